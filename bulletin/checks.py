@@ -1,0 +1,38 @@
+"""Why the product must not start with the settings it was given."""
+
+from collections.abc import Mapping
+
+WHERE = "Set it in the environment or in the file .env beside manage.py; docs/running.md explains each."
+REQUIRED = {
+    "SECRET_KEY": "a long random text that signs links and sessions",
+    "ALLOWED_HOSTS": "the host names that this site answers to, separated by commas",
+    "SITE_URL": "the public address of this site, used in every mail",
+    "DATABASE_URL": "the database, for example postgres://user:password@host/bulletin",
+    "CELERY_BROKER_URL": "the broker of the worker, for example redis://host:6379/0",
+    "EMAIL_URL": "the mail server, for example smtp+tls://user:password@host:587",
+}
+
+
+def reasons_not_to_start(environment: Mapping[str, str], *, debug: bool) -> list[str]:
+    """Every missing or unsafe setting, each as a sentence that names it; empty when all is well.
+
+    With DEBUG on nothing is required. With it off there is no default for anything that
+    is secret or that differs between machines.
+    """
+    if debug:
+        return []
+    reasons = [f"{name} is missing: {meaning}." for name, meaning in REQUIRED.items() if not environment.get(name)]
+    secret = environment.get("SECRET_KEY", "")
+    if secret and (len(secret) < 50 or len(set(secret)) < 5):
+        reasons.append("SECRET_KEY is too short or too plain: use at least 50 random characters.")
+    site = environment.get("SITE_URL", "")
+    if site and not site.startswith("https://") and not environment.get("ALLOW_HTTP"):
+        reasons.append("SITE_URL must begin with https:// (ALLOW_HTTP=true permits http on a closed network).")
+    if "*" in environment.get("ALLOWED_HOSTS", "").split(","):
+        reasons.append("ALLOWED_HOSTS must name hosts: * would accept forged ones.")
+    return reasons
+
+
+def message(reasons: list[str]) -> str:
+    """All reasons in one message, ending with where to mend them."""
+    return "\n".join(["The bulletin can't start:", *(f"- {reason}" for reason in reasons), WHERE])

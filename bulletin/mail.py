@@ -1,0 +1,142 @@
+"""From a template to one email: composed, shown, kept in the outbox, and sent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.mail import EmailMultiAlternatives
+from django.db import models, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from bulletin import prose
+from bulletin.models import OutboxMail
+
+LEASE = timedelta(minutes=5)  # longer than any connection to a mail server may last
+MOST_ATTEMPTS = 8
+FIRST_PAUSE = timedelta(minutes=1)  # doubled after each failure: the last try comes about two hours later
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a mail says; its HTML is always made from its text, so that both say the same."""
+
+    subject: str
+    text: str
+
+    @property
+    def html(self) -> str:
+        context = {
+            "subject": self.subject,
+            "body": prose.printed(prose.from_text(self.text)),
+            "team_name": settings.TEAM_NAME,
+            "site_url": settings.SITE_URL,
+        }
+        return render_to_string("bulletin/mail.html", context)
+
+
+def compose(template: str, context: dict[str, Any]) -> Letter:
+    """A letter from `<app>/mail/<name>.subject.txt` and `.txt`; `template` is `<app>/<name>`."""
+    app, name = template.split("/")
+    context = {"site_url": settings.SITE_URL, "team_name": settings.TEAM_NAME, **context}
+    subject = render_to_string(f"{app}/mail/{name}.subject.txt", context)
+    text = render_to_string(f"{app}/mail/{name}.txt", context)
+    return Letter(" ".join(subject.split()), text.strip() + "\n")
+
+
+def queue(
+    letter: Letter,
+    *,
+    kind: str,
+    to_email: str,
+    dedupe_key: str,
+    to_name: str = "",
+    about: models.Model | None = None,
+    by: User | None = None,
+    now: datetime | None = None,
+) -> OutboxMail:
+    """Keep a letter in the outbox; the worker sends it. The same `dedupe_key` is never queued twice."""
+    now = now or timezone.now()
+    mail, _ = OutboxMail.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            "kind": kind,
+            "to_name": " ".join(to_name.split()),
+            "to_email": to_email,
+            "subject": " ".join(letter.subject.split())[:200],
+            "text": letter.text,
+            "html": letter.html,
+            "subject_type": about._meta.label_lower if about else "",
+            "subject_id": about.pk if about else None,
+            "created_at": now,
+            "created_by": by,
+            "due_at": now,
+        },
+    )
+    return mail
+
+
+def send_due(*, now: datetime | None = None, most: int = 50) -> int:
+    """Send what is due in the outbox, at least once each; returns how many the mail server took.
+
+    Each mail is claimed by a lease before it is sent, so two workers don't send it together; when a
+    sender dies, the mail is due again at the end of its lease.
+    """
+    taken = 0
+    for _ in range(most):
+        mail = _claim(now=now or timezone.now())
+        if mail is None:
+            break
+        taken += _send(mail)
+    return taken
+
+
+def _claim(*, now: datetime) -> OutboxMail | None:
+    with transaction.atomic():
+        due = OutboxMail.objects.due(now=now).select_for_update(skip_locked=True, of=("self",))
+        mail = due.order_by("due_at", "pk").first()
+        if mail is None:
+            return None
+        mail.status, mail.due_at, mail.attempts = OutboxMail.Status.SENDING, now + LEASE, mail.attempts + 1
+        mail.save(update_fields=["status", "due_at", "attempts"])
+        return mail
+
+
+def _send(mail: OutboxMail) -> bool:
+    """Hand the mail to the server and write what became of it."""
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        to=[_address(mail)],
+        headers={
+            "Message-ID": f"<outbox-{mail.pk}@{settings.MAIL_DOMAIN}>",
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        },
+    )
+    message.attach_alternative(mail.html, "text/html")
+    try:
+        message.send()
+    except (OSError, ValueError) as error:  # smtplib's errors are OSErrors; a ValueError is an impossible address
+        _put_off(mail, error)
+        return False
+    mail.status, mail.sent_at, mail.last_error = OutboxMail.Status.SENT, timezone.now(), ""
+    mail.save(update_fields=["status", "sent_at", "last_error"])
+    return True
+
+
+def _put_off(mail: OutboxMail, error: Exception) -> None:
+    mail.last_error = f"{type(error).__name__}: {error}"[:500]
+    if mail.attempts >= MOST_ATTEMPTS or isinstance(error, ValueError):
+        mail.status = OutboxMail.Status.FAILED
+    else:
+        mail.status = OutboxMail.Status.QUEUED
+        mail.due_at = timezone.now() + FIRST_PAUSE * 2 ** (mail.attempts - 1)
+    mail.save(update_fields=["status", "due_at", "last_error"])
+
+
+def _address(mail: OutboxMail) -> str:
+    name = mail.to_name.replace('"', "").replace("\\", "")
+    return f'"{name}" <{mail.to_email}>' if name else mail.to_email

@@ -1,0 +1,1 @@
+"""Editions: assembled, published, sent and archived."""

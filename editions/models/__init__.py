@@ -1,0 +1,22 @@
+"""The rows of editions and of their distribution; each module holds one kind."""
+
+from editions.models.article import Article
+from editions.models.edition import Edition, EditionSection
+from editions.models.mailing import Batch, Delivery, Mailing
+from editions.models.override import Override
+from editions.models.snapshot import Snapshot
+from editions.models.subscriber import ConsentEvent, Subscriber, Suppression
+
+__all__ = [
+    "Article",
+    "Batch",
+    "ConsentEvent",
+    "Delivery",
+    "Edition",
+    "EditionSection",
+    "Mailing",
+    "Override",
+    "Snapshot",
+    "Subscriber",
+    "Suppression",
+]

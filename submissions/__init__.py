@@ -1,0 +1,1 @@
+"""Articles offered by contributors, and what editors decide about them."""

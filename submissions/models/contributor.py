@@ -1,0 +1,67 @@
+"""Contributors and the organisations that they write for."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class Organisation(models.Model):
+    """Who a contributor writes for."""
+
+    class Sector(models.TextChoices):
+        LAW_ENFORCEMENT = "law_enforcement", "Police and law enforcement"
+        LOCAL_GOVERNMENT = "local_government", "Local government"
+        CENTRAL_GOVERNMENT = "central_government", "Central government"
+        HEALTH = "health", "Health"
+        EDUCATION = "education", "Education"
+        PRIVATE = "private", "Private sector"
+        VOLUNTARY = "voluntary", "Charity or voluntary group"
+
+    class Region(models.TextChoices):
+        NATIONAL = "national", "National"
+        EAST = "east", "East of England"
+        EAST_MIDLANDS = "east_midlands", "East Midlands"
+        LONDON = "london", "London"
+        NORTH_EAST = "north_east", "North East"
+        NORTH_WEST = "north_west", "North West"
+        NORTHERN_IRELAND = "northern_ireland", "Northern Ireland"
+        SCOTLAND = "scotland", "Scotland"
+        SOUTH_EAST = "south_east", "South East"
+        SOUTH_WEST = "south_west", "South West"
+        WALES = "wales", "Wales"
+        WEST_MIDLANDS = "west_midlands", "West Midlands"
+        YORKSHIRE = "yorkshire", "Yorkshire and the Humber"
+
+    name = models.CharField(max_length=200)
+    sector = models.CharField(max_length=20, choices=Sector.choices)
+    region = models.CharField(max_length=20, choices=Region.choices)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(
+                "name", "sector", "region", name="an_organisation_is_listed_once_for_a_sector_and_region"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contributor(models.Model):
+    """A person who offered an article, as they named themselves then.
+
+    Nobody proves an address by typing it, so a later offer under the same address with another name or
+    phone is another row, never a change of this one.
+    """
+
+    name = models.CharField(max_length=200)
+    email = models.EmailField(max_length=254, db_index=True)
+    phone = models.CharField(max_length=40, blank=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contributors")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.organisation}"

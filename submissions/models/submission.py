@@ -1,0 +1,92 @@
+"""A submission: one article as offered, from draft to decision."""
+
+from typing import TYPE_CHECKING, ClassVar, Optional
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from bulletin.models import Moving
+from bulletin.workflow import Workflow
+from submissions.models.contributor import Contributor
+from submissions.models.section import Section, Theme
+from submissions.workflow import SUBMISSION, SubmissionStatus
+
+if TYPE_CHECKING:
+    from submissions.models.revision import Revision
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def needing_triage(self) -> "SubmissionQuerySet":
+        return self.filter(status=SubmissionStatus.SUBMITTED)
+
+    def accepted(self) -> "SubmissionQuerySet":
+        return self.filter(status=SubmissionStatus.ACCEPTED)
+
+    def unplaced(self) -> "SubmissionQuerySet":
+        """Those that stand in no edition (asked by the reverse relation that editions hangs here)."""
+        return self.filter(article=None)
+
+    def with_people(self) -> "SubmissionQuerySet":
+        return self.select_related("contributor__organisation", "suggested_section", "assignee")
+
+
+class Submission(Moving):
+    """One article as offered; what is printed of it is in its revisions.
+
+    `reference` is short and readable aloud. The decision is about `latest` at that moment.
+    """
+
+    workflow: ClassVar[Workflow] = SUBMISSION
+
+    class Source(models.TextChoices):
+        FORM = "form", "Web form"
+        STAFF = "staff", "Entered by staff"
+
+    reference = models.CharField(max_length=12, unique=True)
+    status = models.CharField(max_length=20, choices=SubmissionStatus.choices, default=SubmissionStatus.DRAFT)
+    contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="submissions")
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.FORM)
+    suggested_section = models.ForeignKey(
+        Section, null=True, blank=True, on_delete=models.SET_NULL, related_name="suggestions"
+    )
+    themes = models.ManyToManyField(Theme, blank=True, related_name="submissions")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_submissions"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    cleared_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When the contributor declared it cleared for publication"
+    )
+    changes_due_on = models.DateField(null=True, blank=True)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-submitted_at", "-pk")
+        indexes = (models.Index(fields=["status", "-submitted_at"], name="submission_by_status"),)
+        permissions = (("review_submission", "Can review submissions: ask for changes, accept, decline"),)
+        constraints = (
+            models.CheckConstraint(
+                name="a_submission_that_left_draft_says_when_it_was_sent",
+                condition=models.Q(status__in=["draft", "withdrawn"]) | models.Q(submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_submission_that_was_sent_was_declared_cleared",
+                condition=models.Q(submitted_at__isnull=True) | models.Q(cleared_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.title}"
+
+    @property
+    def latest(self) -> Optional["Revision"]:
+        """The newest revision; prefetch `revisions` (ordered by number) to ask many rows."""
+        revisions = list(self.revisions.all())
+        return revisions[-1] if revisions else None
+
+    @property
+    def title(self) -> str:
+        return self.latest.title if self.latest else "Untitled"

@@ -1,0 +1,71 @@
+"""The statuses of submissions, and every permitted move between them."""
+
+from django.db import models
+
+from bulletin.workflow import Workflow, move
+
+
+class SubmissionStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Needs triage"
+    IN_REVIEW = "in_review", "In review"
+    CHANGES_REQUESTED = "changes_requested", "Waiting for the contributor"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+S = SubmissionStatus
+REVIEW = "submissions.review_submission"
+
+SUBMISSION = Workflow(
+    "Submission",
+    S.DRAFT,
+    [
+        move("submit", "Send the article", [S.DRAFT], S.SUBMITTED, unattended=True),
+        move("start_review", "Start review", [S.SUBMITTED], S.IN_REVIEW, permission=REVIEW),
+        move(
+            "request_changes",
+            "Ask for changes",
+            [S.SUBMITTED, S.IN_REVIEW, S.ACCEPTED],
+            S.CHANGES_REQUESTED,
+            permission=REVIEW,
+        ),
+        move("accept", "Accept", [S.SUBMITTED, S.IN_REVIEW], S.ACCEPTED, permission=REVIEW),
+        move(
+            "decline",
+            "Decline",
+            [S.SUBMITTED, S.IN_REVIEW, S.CHANGES_REQUESTED, S.ACCEPTED],
+            S.DECLINED,
+            permission=REVIEW,
+        ),
+        move(
+            "resubmit",
+            "Send again with changes",
+            [S.CHANGES_REQUESTED],
+            S.IN_REVIEW,
+            permission=REVIEW,
+            unattended=True,
+        ),
+        move(
+            "withdraw",
+            "Withdraw",
+            [S.DRAFT, S.SUBMITTED, S.IN_REVIEW, S.CHANGES_REQUESTED, S.ACCEPTED],
+            S.WITHDRAWN,
+            permission=REVIEW,
+            unattended=True,
+        ),
+        move("reopen", "Reopen", [S.DECLINED, S.WITHDRAWN], S.IN_REVIEW, permission=REVIEW),
+    ],
+)
+
+# What a contributor reads of the same statuses, and what happens next.
+FOR_CONTRIBUTORS: dict[str, tuple[str, str]] = {
+    S.DRAFT: ("Not sent yet", "Send it when you are ready."),
+    S.SUBMITTED: ("Received", "An editor will read it and write to you."),
+    S.IN_REVIEW: ("Being read", "An editor is reading it and will write to you."),
+    S.CHANGES_REQUESTED: ("We asked you for changes", "Answer the email that we sent you."),
+    S.ACCEPTED: ("Accepted", "We will tell you which edition it is planned for."),
+    S.DECLINED: ("Not taken this time", "The email that we sent you says why."),
+    S.WITHDRAWN: ("Withdrawn", "Nothing more happens. You can send a new article at any time."),
+}
