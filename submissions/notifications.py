@@ -1,0 +1,105 @@
+"""What contributors and editors are written about a submission: the letters, and to whom they go."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from bulletin import mail, moves
+from bulletin.mail import Letter
+from bulletin.models import OutboxMail
+from submissions.models import Submission
+
+# The moves about which the contributor can be written to, with the template of each letter.
+LETTERS = {
+    "request_changes": "submissions/changes",
+    "accept": "submissions/accept",
+    "decline": "submissions/decline",
+    "withdraw": "submissions/withdraw",
+    "reopen": "submissions/reopen",
+}
+
+
+def recipient(submission: Submission) -> str:
+    """To whom a letter about this submission goes, as it is shown on screen."""
+    return f"{submission.contributor.name} <{submission.contributor.email}>"
+
+
+def receipt(submission: Submission, link: str) -> Letter:
+    """The letter that says that the article arrived; `link` is its lasting address."""
+    return mail.compose("submissions/receipt", {**_about(submission), "link": link})
+
+
+def decision(
+    submission: Submission,
+    move: str,
+    *,
+    by: User,
+    reason: str = "",
+    items: Sequence[str] = (),
+    due_on: date | None = None,
+) -> Letter:
+    """The letter to the contributor about one move of LETTERS, as it is proposed to the editor."""
+    article = getattr(submission, "article", None)
+    return mail.compose(
+        LETTERS[move],
+        {
+            **_about(submission),
+            "editor": moves.label_of(by, ""),
+            "reason": reason,
+            "items": items,
+            "due_on": due_on,
+            "edition": article.edition if article else None,
+        },
+    )
+
+
+def to_contributor(
+    submission: Submission,
+    letter: Letter,
+    *,
+    kind: str,
+    occasion: str,
+    by: User | None = None,
+    now: datetime | None = None,
+) -> OutboxMail:
+    """Queue a letter to the contributor; `occasion` tells this one from every other about the submission."""
+    return mail.queue(
+        letter,
+        kind=kind,
+        to_name=submission.contributor.name,
+        to_email=submission.contributor.email,
+        dedupe_key=f"submission {submission.pk} {occasion} contributor",
+        about=submission,
+        by=by,
+        now=now,
+    )
+
+
+def to_assignee(
+    submission: Submission, template: str, context: Mapping[str, Any], *, occasion: str, by: User | None, now: datetime
+) -> OutboxMail | None:
+    """Tell the assignee what somebody else did; nobody is written to about what they did themselves."""
+    assignee = submission.assignee
+    if assignee is None or assignee == by or not assignee.email:
+        return None
+    return mail.queue(
+        mail.compose(template, {**_about(submission), **context}),
+        kind=template,
+        to_name=assignee.get_full_name(),
+        to_email=assignee.email,
+        dedupe_key=f"submission {submission.pk} {occasion} assignee",
+        about=submission,
+        by=by,
+        now=now,
+    )
+
+
+def _about(submission: Submission) -> dict[str, Any]:
+    return {
+        "submission": submission,
+        "name": submission.contributor.name,
+        "title": submission.title,
+        "reference": submission.reference,
+    }
