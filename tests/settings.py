@@ -1,0 +1,44 @@
+"""The product's own settings, with a fixed secret and a folder that is thrown away.
+
+The database and the broker are those of DATABASE_URL and CELERY_BROKER_URL where these are given (`python -m
+tests.servers COMMAND` gives them), else SQLite and the filesystem broker. Nothing is read from the
+developer's own environment or .env file.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from bulletin import checks
+
+_folder = Path(tempfile.mkdtemp(prefix="bulletin-tests-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+
+_given = {name: os.environ[name] for name in ("DATABASE_URL", "CELERY_BROKER_URL") if os.environ.get(name)}
+for _name in {*checks.REQUIRED, "DEMO", "PORT", "MAILBOX_PORT", "ADMIN_PATH", "LOG_LEVEL"}:
+    os.environ.pop(_name, None)
+os.environ.update(
+    _given,
+    DEBUG="true",
+    ENV_FILE=os.devnull,
+    VAR_DIR=str(_folder),
+    SECRET_KEY="a-secret-of-the-tests-that-is-long-enough-and-never-used-elsewhere",
+    SITE_URL="https://bulletin.example",
+    ALLOWED_HOSTS="testserver,127.0.0.1,localhost,bulletin.example",
+    EMAIL_URL="smtp://127.0.0.1:1",
+)
+
+from bulletin.settings import *  # noqa: E402, F403  # the environment above must stand first
+from bulletin.settings import DATABASES, ON_SQLITE  # noqa: E402  # named for the lines below
+
+DATABASES["default"].setdefault("TEST", {})
+if ON_SQLITE:
+    # A file, not memory: other threads and processes open it as they do in real use.
+    DATABASES["default"]["TEST"]["NAME"] = str(_folder / "test.sqlite3")
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+# Cookies must pass over the plain http of the browser tests.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
