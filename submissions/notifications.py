@@ -1,14 +1,16 @@
 """What contributors and editors are written about a submission: the letters, and to whom they go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.urls import reverse
 
 from bulletin import mail, moves
 from bulletin.mail import Letter
-from bulletin.models import OutboxMail
+from bulletin.models import AuditEntry, OutboxMail
 from submissions.models import Submission
 
 # The moves about which the contributor can be written to, with the template of each letter.
@@ -77,21 +79,26 @@ def to_contributor(
     )
 
 
-def to_assignee(
-    submission: Submission, template: str, context: Mapping[str, Any], *, occasion: str, by: User | None, now: datetime
-) -> OutboxMail | None:
+def to_assignee(submission: Submission, entry: AuditEntry, *, occasion: str, now: datetime) -> OutboxMail | None:
     """Tell the assignee what somebody else did; nobody is written to about what they did themselves."""
     assignee = submission.assignee
-    if assignee is None or assignee == by or not assignee.email:
+    if assignee is None or assignee == entry.by or not assignee.email:
         return None
+    context = {
+        **_about(submission),
+        "who": entry.by_label,
+        "what": submission.workflow[entry.action].label,
+        "reason": entry.reason,
+        "desk_url": settings.SITE_URL + reverse("admin:submissions_submission_change", args=[submission.pk]),
+    }
     return mail.queue(
-        mail.compose(template, {**_about(submission), **context}),
-        kind=template,
+        mail.compose("submissions/assignee", context),
+        kind="submissions/assignee",
         to_name=assignee.get_full_name(),
         to_email=assignee.email,
         dedupe_key=f"submission {submission.pk} {occasion} assignee",
         about=submission,
-        by=by,
+        by=entry.by,
         now=now,
     )
 

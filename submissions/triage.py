@@ -1,0 +1,215 @@
+"""What editors decide about a submission: each decision with its reason, its audit entry and its mail in one go."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from bulletin import moves
+from bulletin.mail import Letter
+from bulletin.models import AuditEntry
+from submissions import notifications
+from submissions.models import Submission
+from submissions.workflow import REVIEW
+
+# What an edition prints is fixed when it is locked, so these must come before.
+NOT_AFTER_LOCK = {"request_changes", "decline", "withdraw"}
+# These make no sense without an article that could be printed.
+NEED_ARTICLE = {"accept"}
+# A person who makes these says why; a contributor who withdraws or answers need not.
+NEED_REASON = {"decline", "resubmit", "withdraw", "reopen"}
+TELL_ASSIGNEE = {"resubmit", "withdraw"}
+NOTHING_DUE = {"changes_due_on": None}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What somebody looked at when they decided: a decision about something else is refused."""
+
+    version: int
+    revision: int
+
+
+def blockers(submission: Submission, move: str) -> list[str]:
+    """Every reason, beyond the table and the permission, why the move can't be made now."""
+    reasons = []
+    latest = submission.latest
+    if move in NEED_ARTICLE and (latest is None or not latest.body.strip()):
+        reasons.append("There is no text to print. Edit the article first.")
+    article = getattr(submission, "article", None)
+    if move in NOT_AFTER_LOCK and article and article.edition.status != article.edition.workflow.first:
+        status = article.edition.get_status_display()
+        reasons.append(f"The article stands in {article.edition}, which is “{status}”. Unlock that edition first.")
+    return reasons
+
+
+def start_review(
+    submission: Submission, *, by: User, seen: Seen | None = None, now: datetime | None = None
+) -> AuditEntry:
+    """Take a submission on: whoever starts becomes its assignee. No mail."""
+    return _make(submission, "start_review", by=by, changes={"assignee": by}, seen=seen, now=now)
+
+
+def request_changes(
+    submission: Submission,
+    *,
+    by: User,
+    items: Sequence[str],
+    due_on: date,
+    letter: Letter | None,
+    seen: Seen | None = None,
+    now: datetime | None = None,
+) -> AuditEntry:
+    """Ask the contributor for changes: at least one item, and a day by which they are due."""
+    items = [item.strip() for item in items if item.strip()]
+    return _make(
+        submission,
+        "request_changes",
+        by=by,
+        letter=letter,
+        reason="\n".join(items),
+        more_blockers=[] if items else ["Say at least one thing that should change."],
+        changes={"changes_due_on": due_on},
+        details={"items": items, "due_on": due_on.isoformat()},
+        seen=seen,
+        now=now,
+    )
+
+
+def accept(
+    submission: Submission, *, by: User, letter: Letter | None, seen: Seen | None = None, now: datetime | None = None
+) -> AuditEntry:
+    """Accept what the newest revision says."""
+    return _make(submission, "accept", by=by, letter=letter, seen=seen, now=now)
+
+
+def decline(
+    submission: Submission,
+    *,
+    by: User,
+    reason: str,
+    letter: Letter | None,
+    seen: Seen | None = None,
+    now: datetime | None = None,
+) -> AuditEntry:
+    """Decline, with a reason. An edition that still collects keeps the place until an editor clears it."""
+    return _make(submission, "decline", by=by, letter=letter, reason=reason, changes=NOTHING_DUE, seen=seen, now=now)
+
+
+def resubmit(
+    submission: Submission, *, by: User | None, reason: str = "", seen: Seen | None = None, now: datetime | None = None
+) -> AuditEntry:
+    """The changes came, from the contributor (`by` empty) or through an editor, who says how. Tells the assignee."""
+    return _make(submission, "resubmit", by=by, reason=reason, changes=NOTHING_DUE, seen=seen, now=now)
+
+
+def withdraw(
+    submission: Submission,
+    *,
+    by: User | None,
+    reason: str = "",
+    letter: Letter | None = None,
+    seen: Seen | None = None,
+    now: datetime | None = None,
+) -> AuditEntry:
+    """Withdraw, by the contributor (`by` empty) or by an editor, who says why. Tells the assignee."""
+    return _make(submission, "withdraw", by=by, letter=letter, reason=reason, changes=NOTHING_DUE, seen=seen, now=now)
+
+
+def reopen(
+    submission: Submission,
+    *,
+    by: User,
+    reason: str,
+    letter: Letter | None = None,
+    seen: Seen | None = None,
+    now: datetime | None = None,
+) -> AuditEntry:
+    """Take a declined or withdrawn submission up again, with a reason."""
+    return _make(submission, "reopen", by=by, letter=letter, reason=reason, seen=seen, now=now)
+
+
+@transaction.atomic
+def assign(submission: Submission, *, to: User | None, by: User, now: datetime | None = None) -> Submission:
+    """Say whose it is, or nobody's; to assign what is so already changes nothing.
+
+    Raises MoveRefusedError when either person may not review submissions.
+    """
+    moves.lock(submission)
+    reasons = []
+    if not by.has_perm(REVIEW):
+        reasons.append("You don't have permission to assign submissions. Ask an administrator.")
+    if to is not None and not to.has_perm(REVIEW):
+        reasons.append(f"{moves.label_of(to, '')} doesn't have permission to review submissions.")
+    if reasons:
+        raise moves.MoveRefusedError(reasons)
+    if submission.assignee != to:
+        submission.assignee = to
+        submission.save(update_fields=["assignee"])
+        moves.record(submission, "assign", by=by, details={"to": moves.label_of(to, "Nobody")}, now=now)
+    return submission
+
+
+@transaction.atomic
+def _make(
+    submission: Submission,
+    name: str,
+    *,
+    by: User | None,
+    letter: Letter | None = None,
+    reason: str = "",
+    more_blockers: Sequence[str] = (),
+    changes: Mapping[str, object] | None = None,
+    details: Mapping[str, object] | None = None,
+    seen: Seen | None = None,
+    now: datetime | None = None,
+) -> AuditEntry:
+    """One move, its audit entry and its mails; the edition is locked first, as whoever locks an edition does."""
+    now = now or timezone.now()
+    if article := getattr(submission, "article", None):
+        moves.lock(article.edition)
+    moves.lock(submission)
+    entry = moves.make(
+        submission,
+        name,
+        by=by,
+        by_label="The contributor",
+        reason=reason.strip(),
+        blockers=[
+            *_changed_meanwhile(submission, seen),
+            *blockers(submission, name),
+            *more_blockers,
+            *_unsaid(name, by=by, reason=reason, letter=letter),
+        ],
+        changes=changes,
+        details={"revision": submission.latest.number if submission.latest else None, **(details or {})},
+        seen=seen.version if seen else None,
+        now=now,
+    )
+    occasion = f"{name} {submission.version}"
+    if letter:
+        kind = notifications.LETTERS[name]
+        notifications.to_contributor(submission, letter, kind=kind, occasion=occasion, by=by, now=now)
+    if name in TELL_ASSIGNEE:
+        notifications.to_assignee(submission, entry, occasion=occasion, now=now)
+    return entry
+
+
+def _changed_meanwhile(submission: Submission, seen: Seen | None) -> list[str]:
+    latest = submission.latest
+    if seen is None or latest is None or latest.number == seen.revision:
+        return []
+    who = moves.label_of(latest.made_by, "The contributor")
+    return [f"{who} changed the article while you had this page open. Read it again before you decide."]
+
+
+def _unsaid(name: str, *, by: User | None, reason: str, letter: Letter | None) -> list[str]:
+    reasons = []
+    if name in NEED_REASON and by is not None and not reason.strip():
+        reasons.append("Say why.")
+    if letter and not (letter.subject.strip() and letter.text.strip()):
+        reasons.append("The email needs a subject and a text.")
+    return reasons
