@@ -10,9 +10,9 @@ from bulletin.workflow import Workflow
 
 
 class Moving(models.Model):
-    """Anything with a status; bulletin.moves.make is the only writer of the three columns here.
+    """Anything with a status; bulletin.moves is the only writer of the three columns here.
 
-    `version` grows with every move, so that a form can notice that somebody acted meanwhile.
+    `version` grows with every move and change, so that a form can notice that somebody acted meanwhile.
     """
 
     workflow: ClassVar[Workflow]

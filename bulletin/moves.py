@@ -23,6 +23,12 @@ def lock(row: models.Model) -> None:
     row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update(of=("self",)))
 
 
+def touch(row: Moving) -> None:
+    """Count a change that is no move, so that whoever has the row's page open notices; after `lock`."""
+    row.version += 1
+    row.save(update_fields=["version"])
+
+
 def label_of(by: AbstractBaseUser | None, otherwise: str) -> str:
     """The name to keep of whoever acted."""
     return (by.get_full_name() or by.get_username()) if isinstance(by, User) else otherwise

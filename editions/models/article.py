@@ -6,6 +6,14 @@ from editions.models.edition import Edition, EditionSection
 from submissions.models import Revision, Submission
 
 
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def with_content(self) -> "ArticleQuerySet":
+        """With everything that is printed of them, in a fixed number of queries."""
+        return self.select_related(
+            "edition", "section", "revision", "submission__contributor__organisation"
+        ).prefetch_related("submission__revisions__pictures__picture", "revision__pictures__picture")
+
+
 class Article(models.Model):
     """A submission stands in one edition at most; locking that edition pins the revision that is printed."""
 
@@ -17,6 +25,8 @@ class Article(models.Model):
     revision = models.ForeignKey(
         Revision, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="printed_as"
     )
+
+    objects = ArticleQuerySet.as_manager()
 
     class Meta:
         ordering = ("section__position", "section", "position", "pk")
