@@ -1,6 +1,7 @@
 """The shapes of a revision's content blocks and published contacts, and what is wrong with one."""
 
-from typing import Literal, TypedDict
+from collections.abc import Mapping
+from typing import Any, Literal, TypedDict, cast
 
 BlockKind = Literal["quote", "figure", "checklist", "event", "call", "resources"]
 
@@ -92,3 +93,52 @@ LABELS: dict[str, str] = {
     "resources": "Resources on offer",
 }
 CONTACT_FIELDS = ("name", "role", "email", "phone", "website")
+LISTS = ("items",)  # the fields that hold one line for each item
+MOST_BLOCKS = 8
+MOST_CONTACTS = 5
+
+
+def block_from(raw: Mapping[str, Any]) -> Block:
+    """A block of its exact shape from anything that has its fields; text is trimmed, nothing is judged.
+
+    Raises ValueError when its kind is unknown.
+    """
+    kind = raw.get("kind")
+    if kind not in FIELDS:
+        raise ValueError(f"There is no content block of the kind {kind!r}")
+    fields = {name: _lines(raw.get(name)) if name in LISTS else _text(raw.get(name)) for name in FIELDS[kind]}
+    return cast(Block, {"kind": kind, **fields})
+
+
+def contact_from(raw: Mapping[str, Any]) -> Contact:
+    """A contact of its exact shape; text is trimmed, nothing is judged."""
+    return cast(Contact, {name: _text(raw.get(name)) for name in CONTACT_FIELDS})
+
+
+def faults_of_block(block: Block) -> list[str]:
+    """What keeps a block from being printed, each as a sentence."""
+    values = cast(Mapping[str, Any], block)
+    label = LABELS[block["kind"]]
+    return [f"{label}: {name} is empty." for name in NEEDED[block["kind"]] if not values[name]]
+
+
+def faults_of_contact(contact: Contact) -> list[str]:
+    """What keeps a contact from being published, each as a sentence."""
+    faults = []
+    if not (contact["name"] or contact["role"]):
+        faults.append("A contact needs a name or a role.")
+    if not (contact["email"] or contact["phone"] or contact["website"]):
+        faults.append("A contact needs an email address, a telephone number or a website.")
+    if contact["website"] and not contact["website"].startswith(("https://", "http://")):
+        faults.append("A contact's website must begin with https:// or http://.")
+    return faults
+
+
+def _text(value: object) -> str:
+    return str(value or "").replace("\r\n", "\n").strip()
+
+
+def _lines(value: object) -> list[str]:
+    """The lines that hold something, whether they came as one text or as a list."""
+    lines = value.splitlines() if isinstance(value, str) else [str(line) for line in cast(list[object], value or [])]
+    return [line.strip() for line in lines if line.strip()]

@@ -1,0 +1,206 @@
+"""Writing the next revision of a submission; nothing else writes revisions or their pictures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from bulletin import moves, prose
+from submissions.blocks import Block, Contact, block_from, contact_from, faults_of_block, faults_of_contact
+from submissions.models import Picture, Revision, RevisionPicture, Submission
+from submissions.workflow import REVIEW, SubmissionStatus
+
+if TYPE_CHECKING:
+    from submissions.images import ReadPicture
+
+MOST_IN_TITLE = 120
+BY_CONTRIBUTOR = {SubmissionStatus.DRAFT, SubmissionStatus.CHANGES_REQUESTED}
+BY_EDITOR = {*SubmissionStatus} - {SubmissionStatus.DECLINED, SubmissionStatus.WITHDRAWN}
+
+
+class RevisionRefusedError(moves.MoveRefusedError):
+    """A revision that can't be written; `reasons` holds every reason."""
+
+
+@dataclass(frozen=True)
+class PlacedPicture:
+    """A picture with how the revision shows it; one that was just read is not kept yet."""
+
+    picture: "Picture | ReadPicture"
+    original_name: str = ""
+    is_decorative: bool = False
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything printed of a submission, before it is a revision; `body` is HTML of any origin."""
+
+    title: str
+    body: str
+    summary: str = ""
+    language: str = Revision.Language.ENGLISH
+    blocks: tuple[Block, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    pictures: tuple[PlacedPicture, ...] = ()
+
+
+def content_of(revision: Revision) -> Content:
+    """What a revision says, ready to be changed with `dataclasses.replace` or shown in a form."""
+    pictures = revision.pictures.select_related("picture")
+    return Content(
+        title=revision.title,
+        body=revision.body,
+        summary=revision.summary,
+        language=revision.language,
+        blocks=tuple(revision.blocks),
+        contacts=tuple(revision.contacts),
+        pictures=tuple(
+            PlacedPicture(use.picture, use.picture.original_name, use.is_decorative, use.alt, use.caption, use.credit)
+            for use in pictures
+        ),
+    )
+
+
+@transaction.atomic
+def revise(
+    submission: Submission,
+    content: Content,
+    *,
+    by: User | None,
+    note: str = "",
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> Revision:
+    """Write the next revision, unless it would say the same as the newest, which is then returned.
+
+    `by` is empty when the contributor does it. The body passes through prose.clean. A revision after the
+    first leaves an audit entry and counts in the submission's version; `seen` is the version that was looked at.
+
+    Raises RevisionRefusedError with every reason.
+    """
+    moves.lock(submission)
+    content = _tidied(content)
+    if reasons := [*_reasons_not_to(submission, by=by, seen=seen), *_faults(submission, content)]:
+        raise RevisionRefusedError(reasons)
+    latest = submission.revisions.last()
+    if latest and _compared(content_of(latest)) == _compared(content):
+        return latest
+    revision = _write(submission, content, number=latest.number + 1 if latest else 1, by=by, note=note, now=now)
+    if latest:
+        moves.touch(submission)
+        moves.record(
+            submission,
+            "revise",
+            by=by,
+            by_label="The contributor",
+            reason=note,
+            details={"revision": revision.number},
+            now=now,
+        )
+    return revision
+
+
+def _reasons_not_to(submission: Submission, *, by: User | None, seen: int | None) -> Iterator[str]:
+    if by is not None and not by.has_perm(REVIEW):
+        yield "You don't have permission to edit articles. Ask an administrator."
+    if submission.status not in (BY_CONTRIBUTOR if by is None else BY_EDITOR):
+        yield f"The article can't be changed while its status is “{submission.get_status_display()}”."
+    if seen is not None and seen != submission.version:
+        yield "Somebody changed this article while you had it open. Look at it again before you save."
+
+
+def _tidied(content: Content) -> Content:
+    return replace(
+        content,
+        title=" ".join(content.title.split()),
+        summary=" ".join(content.summary.split()),
+        body=prose.clean(content.body),
+        blocks=tuple(block_from(block) for block in content.blocks),
+        contacts=tuple(contact_from(contact) for contact in content.contacts),
+        pictures=tuple(_tidied_picture(placed) for placed in content.pictures),
+    )
+
+
+def _tidied_picture(placed: PlacedPicture) -> PlacedPicture:
+    alt = "" if placed.is_decorative else " ".join(placed.alt.split())
+    return replace(placed, alt=alt, caption=placed.caption.strip(), credit=placed.credit.strip())
+
+
+def _faults(submission: Submission, content: Content) -> Iterator[str]:
+    if not content.title:
+        yield "The article needs a title."
+    if len(content.title) > MOST_IN_TITLE:
+        yield f"The title must be {MOST_IN_TITLE} characters or fewer."
+    if not content.body:
+        yield "The article needs a text."
+    for block in content.blocks:
+        yield from faults_of_block(block)
+    for contact in content.contacts:
+        yield from faults_of_contact(contact)
+    for placed in content.pictures:
+        if not (placed.is_decorative or placed.alt):
+            yield "Each picture needs a description, or must be declared decorative."
+        if isinstance(placed.picture, Picture) and placed.picture.submission_id != submission.pk:
+            yield "A picture belongs to another article."
+
+
+def _compared(content: Content) -> Content:
+    """The content with each picture by its bytes, so that two of them compare by what a reader would see."""
+    pictures = tuple(replace(placed, picture=placed.picture.sha256, original_name="") for placed in content.pictures)  # type: ignore[arg-type]  # only ever compared
+    return replace(content, pictures=pictures)
+
+
+def _write(
+    submission: Submission, content: Content, *, number: int, by: User | None, note: str, now: datetime | None
+) -> Revision:
+    revision = Revision.objects.create(
+        submission=submission,
+        number=number,
+        made_at=now or timezone.now(),
+        made_by=by,
+        note=note,
+        language=content.language,
+        title=content.title,
+        summary=content.summary,
+        body=content.body,
+        blocks=list(content.blocks),
+        contacts=list(content.contacts),
+    )
+    for position, placed in enumerate(content.pictures, start=1):
+        RevisionPicture.objects.create(
+            revision=revision,
+            picture=_kept(submission, placed),
+            position=position,
+            is_decorative=placed.is_decorative,
+            alt=placed.alt,
+            caption=placed.caption,
+            credit=placed.credit,
+        )
+    return revision
+
+
+def _kept(submission: Submission, placed: PlacedPicture) -> Picture:
+    """The kept picture; bytes that this submission already has are not kept twice."""
+    if isinstance(placed.picture, Picture):
+        return placed.picture
+    read = placed.picture
+    if earlier := submission.pictures.filter(sha256=read.sha256).first():
+        return earlier
+    picture = Picture(
+        submission=submission,
+        original_name=placed.original_name[:200],
+        content_type=read.content_type,
+        width=read.width,
+        height=read.height,
+        sha256=read.sha256,
+    )
+    picture.file.save("picture", ContentFile(read.bytes))
+    return picture
