@@ -168,6 +168,8 @@ CELERY_BEAT_SCHEDULE = {
 # --- mail ----------------------------------------------------------------------------------------
 
 MAILBOX_PORT = env.int("MAILBOX_PORT", default=8025)
+# Whether staff may read the local mailbox: in the demo and in development only.
+MAILBOX = DEBUG or DEMO
 vars().update(env.email_url("EMAIL_URL", default=f"smtp://127.0.0.1:{MAILBOX_PORT}"))
 EMAIL_TIMEOUT = SMTP_TIMEOUT_SECONDS
 TEAM_NAME = env.str("TEAM_NAME", default="SCOC Local Partnerships")
@@ -221,7 +223,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
+        # The hash is that of the one style element that the rich text box writes.
+        "style-src": [SELF, NONCE, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
         # A paste from Google Docs carries style attributes; without this all of it turns bold.
         "style-src-attr": ["'unsafe-inline'"],
         "img-src": [SELF, "data:"],

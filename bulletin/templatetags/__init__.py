@@ -1,0 +1,1 @@
+"""The template tags that belong to no app."""
