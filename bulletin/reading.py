@@ -1,0 +1,253 @@
+"""Reading HTML that anybody wrote, or a program pasted, into the structure of our prose."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from html import escape
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+import nh3
+
+from bulletin.structure import CELLS, LISTS, Group, Marks, Passage, Run, passages
+
+SCHEMES = {"https", "http", "mailto", "tel"}
+# More tags than any article has. The HTML parser takes a time that grows with the square of their depth,
+# so beyond this all tags are dropped and only the words are read.
+MOST_TAGS = 20_000
+# Lists and quotations within each other; deeper ones are drawn flat.
+DEEPEST = 6
+
+_HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
+_STRONG, _EM = {"b", "strong"}, {"i", "em"}
+_INLINE = {*_STRONG, *_EM, "a", "span"}
+_BLOCKS = {
+    *("address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "div", "dl", "dt"),
+    *("fieldset", "figcaption", "figure", "footer", "form", "header", "legend", "li", "main", "nav", "ol"),
+    *("option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr"),
+    "ul",
+}
+_UNSEEN = {"script", "style", "template", "title"}
+_STYLES = {"font-weight", "font-style"}
+_SCOPES = {"col", "row", "colgroup", "rowgroup"}
+_FLOW = {"", "blockquote", "li", *CELLS}
+
+# Characters that nobody sees and no database wants: controls, half pairs, byte-order marks, optional breaks.
+# The joiners and the direction marks stay, because Persian, Arabic and Hebrew are written with them.
+_NOISE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def read(html: str) -> Group:
+    """The prose in this HTML, whatever it holds; never raises."""
+    html = _NOISE.sub("", html)
+    if html.count("<") > MOST_TAGS:
+        html = re.sub("<[^<>]*>", " ", html).replace("<", "&lt;")
+    reader = _Reader()
+    reader.feed(
+        nh3.clean(
+            html,
+            tags={*_HEADINGS, *_INLINE, *_BLOCKS, "br", "hr"},
+            clean_content_tags=_UNSEEN,
+            attributes={"a": {"href"}, "th": {"scope"}, **{tag: {"style"} for tag in _INLINE - {"a"}}},
+            filter_style_properties=_STYLES,
+            url_schemes=SCHEMES,
+            link_rel=None,
+        )
+    )
+    return reader.finish()
+
+
+@lru_cache(maxsize=1024)
+def address_of(href: str) -> str:
+    """Where a link really leads, with a scheme of ours; empty when that is nowhere."""
+    href = re.sub("[\t\n\r]", "", _NOISE.sub("", href).strip()).replace(" ", "%20")
+    if re.match(r"www\.", href, re.IGNORECASE):
+        href = f"https://{href}"
+    elif re.fullmatch(r"[^@:/?#]+@[^@:/?#]+", href):
+        href = f"mailto:{href}"
+    scheme, colon, rest = href.partition(":")
+    href = f"{scheme.lower()}{colon}{rest}"
+    if not re.match(r"https?://[^/?#]|mailto:[^@?]+@[^@?]+(\?|$)|tel:.*\d", href):
+        return ""
+    kept = nh3.clean(f'<a href="{escape(href)}">x</a>', tags={"a"}, attributes={"a": {"href"}}, url_schemes=SCHEMES)
+    return href if "href=" in kept else ""
+
+
+class _Open(NamedTuple):
+    """An element that is being read, and what was true outside it."""
+
+    tag: str
+    marks: Marks
+    heading: str
+    is_group: bool
+
+
+class _Reader(HTMLParser):
+    """Builds the structure from balanced HTML, as nh3 writes it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Group("")
+        self._groups = [self.root]
+        self._open: list[_Open] = []
+        self._marks = Marks()
+        self._heading = "p"
+        self._preformatted = 0
+        self._runs: list[Run] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            self._runs.append(Run("\n", self._marks))
+            return
+        if tag not in _INLINE:
+            self._end_passage()
+        if tag == "hr":
+            return
+        given = {name: value or "" for name, value in attrs}
+        self._open.append(_Open(tag, self._marks, self._heading, self._enter(tag, given.get("scope", ""))))
+        self._marks = _marked(self._marks, tag, given)
+        self._heading = _HEADINGS.get(tag, self._heading)
+        self._preformatted += tag == "pre"
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self._open or self._open[-1].tag != tag:
+            return
+        if tag not in _INLINE:
+            self._end_passage()
+        _, self._marks, self._heading, is_group = self._open.pop()
+        self._preformatted -= tag == "pre"
+        if is_group:
+            self._groups.pop()
+
+    def handle_data(self, data: str) -> None:
+        data = _NOISE.sub("", data)
+        self._runs.append(Run(data if self._preformatted else data.replace("\n", " "), self._marks))
+
+    def finish(self) -> Group:
+        self.close()
+        self._end_passage()
+        _tidy(self.root)
+        return self.root
+
+    def _enter(self, tag: str, scope: str) -> bool:
+        """Open a group when this tag begins one that may stand here; otherwise its content joins what is around."""
+        new = _BEGINS[tag](self, tag) if tag in _BEGINS else None
+        if new is None:
+            return False
+        if tag == "th":
+            new.scope = scope if scope in _SCOPES else ""
+        self._groups.append(new)
+        return True
+
+    def _block(self, tag: str) -> Group | None:
+        """A list or quotation; straight inside a list it belongs to the item before it."""
+        parent = self._groups[-1]
+        if parent.tag in LISTS:
+            parent = parent.groups[-1] if parent.groups else self._added(parent, "li")
+        if parent.tag not in _FLOW or sum(group.tag in {*LISTS, "blockquote"} for group in self._groups) >= DEEPEST:
+            return None
+        return self._added(parent, tag)
+
+    def _item(self, tag: str) -> Group | None:
+        return self._added(self._groups[-1], tag) if self._groups[-1].tag in LISTS else None
+
+    def _table(self, tag: str) -> Group | None:
+        """A table, but not in another one: those are only there for looks."""
+        return None if any(group.tag == "table" for group in self._groups) else self._block(tag)
+
+    def _row(self, tag: str) -> Group | None:
+        if self._groups[-1].tag != "table":
+            return None
+        row = self._added(self._groups[-1], tag)
+        row.header = any(element.tag == "thead" for element in self._open)
+        return row
+
+    def _cell(self, tag: str) -> Group | None:
+        return self._added(self._groups[-1], tag) if self._groups[-1].tag == "tr" else None
+
+    def _added(self, parent: Group, tag: str) -> Group:
+        parent.children.append(Group(tag))
+        return parent.groups[-1]
+
+    def _end_passage(self) -> None:
+        runs, self._runs = self._runs, []
+        here = next(group for group in reversed(self._groups) if group.tag in {*_FLOW, *LISTS})
+        tag = self._heading
+        if tag != "p":
+            # Inside anything else a heading is only bold; and a heading needs no bold of its own.
+            runs = [Run(text, marks._replace(strong=here is not self.root)) for text, marks in runs]
+            tag = tag if here is self.root else "p"
+        found = passages(tag, runs, bullets=here.tag in {"", "blockquote"})
+        if found and here.tag in LISTS:
+            here = self._added(here, "li")
+        # A caption, or words astray between the rows, stand before their table.
+        at = len(here.children) - (self._groups[-1].tag in {"table", "tr"} and here is not self._groups[-1])
+        here.children[at:at] = found
+
+
+_BEGINS: dict[str, Callable[[_Reader, str], Group | None]] = {
+    "ul": _Reader._block,
+    "ol": _Reader._block,
+    "blockquote": _Reader._block,
+    "li": _Reader._item,
+    "table": _Reader._table,
+    "tr": _Reader._row,
+    "th": _Reader._cell,
+    "td": _Reader._cell,
+}
+
+
+def _marked(marks: Marks, tag: str, given: dict[str, str]) -> Marks:
+    """The marks inside an element; a style says more than its tag (Google Docs wraps all in a <b> that is not bold)."""
+    if tag == "a":
+        return marks._replace(href=address_of(given.get("href", "")))
+    styles = dict(part.partition(":")[::2] for part in given.get("style", "").replace(" ", "").split(";"))
+    strong, em = marks.strong or tag in _STRONG, marks.em or tag in _EM
+    if weight := styles.get("font-weight"):
+        strong = weight in {"bold", "bolder"} or (weight.isdecimal() and int(weight) >= 600)
+    if style := styles.get("font-style"):
+        em = style in {"italic", "oblique"}
+    return marks._replace(strong=strong, em=em)
+
+
+def _tidy(group: Group) -> None:
+    """Make lists of typed bullets, put a table's head first, and drop what holds no words."""
+    for child in group.groups:
+        _tidy(child)
+    group.children = [child for child in _gathered(group.children) if isinstance(child, Passage) or _kept(child)]
+    if group.tag == "table":
+        _tidy_rows(group)
+
+
+def _gathered(children: list[Passage | Group]) -> list[Passage | Group]:
+    """The same with each stretch of passages that had a typed bullet made one list."""
+    gathered: list[Passage | Group] = []
+    items: list[Passage | Group] | None = None
+    for child in children:
+        if not (isinstance(child, Passage) and child.bulleted):
+            items = None
+            gathered.append(child)
+            continue
+        if items is None:
+            items = []
+            gathered.append(Group("ul", items))
+        items.append(Group("li", [child]))
+    return gathered
+
+
+def _kept(group: Group) -> bool:
+    """Whether a group says anything; an empty cell does, as it holds the others in their columns."""
+    return group.tag in CELLS or any(True for _ in group.passages())
+
+
+def _tidy_rows(table: Group) -> None:
+    """Head rows first - a first row made of headings alone is one - and a scope on each heading."""
+    rows = table.groups
+    if rows and not any(row.header for row in rows):
+        rows[0].header = all(cell.tag == "th" for cell in rows[0].groups)
+    rows.sort(key=lambda row: not row.header)
+    table.children = [*rows]
+    for row in rows:
+        for cell in row.groups:
+            if cell.tag == "th" and not cell.scope:
+                cell.scope = "col" if row.header else "row"

@@ -1,0 +1,195 @@
+"""Prose: anything in, our safe HTML out, and plain text from that."""
+
+import html as html_entities
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import nh3
+from django.utils.safestring import SafeString
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from bulletin import prose
+
+# --- what hypothesis writes ----------------------------------------------------------------------
+
+TAGS = [
+    *("p", "div", "span", "b", "strong", "i", "em", "a", "h1", "h2", "h3", "h4", "h6", "ul", "ol", "li"),
+    *("blockquote", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "br", "hr", "pre"),
+    *("script", "style", "font", "section", "o:p", "form", "input", "img", "svg", "dl", "dt", "dd"),
+    *("option"),
+]
+HREFS = st.sampled_from(
+    [
+        "https://a.example/?x=1&y=2",
+        "HTTP://A.example",
+        "mailto:me@a.example",
+        "mailto:nobody",
+        "tel:+44 20 7946 0000",
+        "javascript:alert(1)",
+        "java\nscript:alert(1)",
+        " data:text/html,x",
+        "www.a.example/a b",
+        "https://[bad",
+        "//a.example",
+        "#top",
+        "",
+        "\"><script>'",
+    ]
+)
+ATTRIBUTES = st.one_of(
+    st.just(""),
+    HREFS.map(lambda href: f' href="{html_entities.escape(href)}"'),
+    st.sampled_from(
+        [
+            " onclick=alert(1)",
+            ' style="font-weight:normal"',
+            ' style="font-weight:700;font-style:italic"',
+            ' class="MsoNormal" id=x',
+            ' scope="col"',
+            ' scope="<"',
+            " colspan=2",
+        ]
+    ),
+)
+WORDS = st.one_of(
+    st.sampled_from(
+        [
+            "word",
+            " ",
+            "\xa0",
+            "\n",
+            "· dot",
+            "•dot",
+            "o\xa0\xa0o",
+            "§\xa0 4",
+            "&amp;",
+            "&lt;b&gt;",
+            "ŵy",
+            "שלום",
+            "🙂",
+            "1.",
+        ]
+    ),
+    st.text(max_size=8),
+)
+OPENING = st.builds("<{}{}>".format, st.sampled_from(TAGS), ATTRIBUTES)
+CLOSING = st.sampled_from(TAGS).map("</{}>".format)
+SOUP = st.lists(st.one_of(WORDS, OPENING, CLOSING), max_size=30).map("".join)
+NESTED = st.recursive(
+    WORDS,
+    lambda inner: st.builds(
+        lambda tag, attributes, content: f"<{tag}{attributes}>{''.join(content)}</{tag}>",
+        st.sampled_from(TAGS),
+        ATTRIBUTES,
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=25,
+)
+ANYTHING = st.one_of(SOUP, NESTED, st.text())
+often = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+class Inspector(HTMLParser):
+    """Notes every tag, attribute and address."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.attributes, self.hrefs = set(), set(), []
+        self.depth, self.outside = 0, ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.depth += tag != "br"
+        self.attributes |= {(tag, name) for name, _ in attrs}
+        self.hrefs += [value for name, value in attrs if name == "href"]
+
+    def handle_endtag(self, tag):
+        self.depth -= 1
+
+    def handle_data(self, data):
+        self.outside += data if not self.depth else ""
+
+
+def visible(html):
+    """The characters that a browser would draw, spaces and typed bullets aside."""
+    html = re.sub("[\ud800-\udfff]", "", html)
+    bare = nh3.clean(html, tags=set(), clean_content_tags={"script", "style", "template", "title"})
+    return Counter(
+        character
+        for character in html_entities.unescape(bare)
+        if not character.isspace() and character.isprintable() and character not in "·•●▪◦‣∙■○o§ü\xad\ufffd"
+    )
+
+
+@often
+@given(ANYTHING)
+@example("<ul>" * 40 + "deep")
+@example("<p>• a<br>• b<br>c<p>· · d")
+@example("<table><tr><td><table><caption>x<tr><th>y")
+def test_cleaning_twice_changes_nothing(html):
+    once = prose.clean(html)
+    assert prose.clean(once) == once
+
+
+@often
+@given(ANYTHING)
+def test_nothing_off_the_list_survives(html):
+    found = Inspector(prose.clean(html))
+    assert found.tags <= {
+        *("p", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br"),
+        *("table", "thead", "tbody", "tr", "td", "th"),
+    }
+    assert found.attributes <= {("a", "href"), ("a", "rel"), ("th", "scope")}
+    assert all(re.match(r"https?://.|mailto:.+@.|tel:.*\d", href) for href in found.hrefs)
+
+
+@often
+@given(ANYTHING)
+def test_no_visible_text_is_lost(html):
+    assert visible(html) - visible(prose.clean(html)) == Counter()
+
+
+@often
+@given(ANYTHING)
+def test_the_plain_text_says_every_word(html):
+    assert visible(prose.clean(html)) - visible(html_entities.escape(prose.to_text(html))) == Counter()
+
+
+@often
+@given(st.text())
+def test_plain_text_becomes_html_that_says_the_same(text):
+    said = visible(html_entities.escape(text))
+    assert said - visible(prose.from_text(text)) - Counter("-*") == Counter()
+
+
+@often
+@given(ANYTHING)
+def test_no_text_stands_outside_a_block(html):
+    found = Inspector(prose.clean(html))
+    assert found.outside == ""
+    assert found.depth == 0
+
+
+def test_printed_is_safe_and_cleaned_again():
+    printed = prose.printed("<p onclick=x>a<script>b</script></p>")
+    assert isinstance(printed, SafeString)
+    assert printed == "<p>a</p>"
+
+
+def test_inline_escapes_and_links_one_line():
+    printed = prose.inline("Ask <me>\n at https://a.example")
+    assert isinstance(printed, SafeString)
+    assert printed == ('Ask &lt;me&gt; at <a href="https://a.example" rel="noopener noreferrer">https://a.example</a>')
+
+
+def test_words_counts_what_is_read():
+    assert prose.words("<h3>Two words</h3><ul><li>it's – well-known</li></ul><p>• £24 billion</p>") == 6
+
+
+def test_paragraphs_gives_the_words_of_each_block():
+    html = "<p>a<br>b <a href='https://a.example'>c</a></p><ul><li>d<ul><li>e</li></ul></li></ul><table><tr><td>f<td>g"
+    assert prose.paragraphs(html) == ["a b c", "d", "e", "f | g"]
