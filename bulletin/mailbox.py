@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from itertools import count
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 
@@ -100,6 +101,4 @@ def _read(path: Path) -> Mail | None:
         raw = path.read_bytes()
     except FileNotFoundError:  # forgotten meanwhile
         return None
-    message = message_from_bytes(raw, policy=policy.default)
-    assert isinstance(message, EmailMessage)  # the default policy makes these
-    return Mail(path.stem, message)
+    return Mail(path.stem, cast(EmailMessage, message_from_bytes(raw, policy=policy.default)))

@@ -101,9 +101,9 @@ USE_I18N = True
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["gds"]
 CRISPY_TEMPLATE_PACK = "gds"
 CRISPY_GDS_FRONTEND_VERSION = "6"
-CRISPY_CLASS_CONVERTERS = {
-    name: "govuk-input" for name in ("textinput", "emailinput", "urlinput", "numberinput", "telinput")
-}
+CRISPY_CLASS_CONVERTERS = dict.fromkeys(
+    ("textinput", "emailinput", "urlinput", "numberinput", "telinput"), "govuk-input"
+)
 
 # --- database ------------------------------------------------------------------------------------
 
