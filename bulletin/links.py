@@ -18,12 +18,13 @@ Row = TypeVar("Row", bound=models.Model)
 SIGNED_LENGTH = 32  # characters of a signed token: 8 bytes of number and 16 of signature, in base64url
 
 
-def issue(row: models.Model, purpose: str, *, expires_at: datetime | None = None) -> str:
+def issue(row: models.Model, purpose: str, *, expires_at: datetime | None = None, secret: str = "") -> str:
     """A new secret of 32 random bytes that opens this row for one purpose; it replaces an earlier one.
 
-    Only its hash is kept, so the caller must put it into a mail or a page now.
+    Only its hash is kept, so the caller must put it into a mail or a page now. Who must be able to find the
+    secret again gives one of their own making, by `keyed_hash` of something that nobody can guess.
     """
-    secret = secrets.token_urlsafe(32)
+    secret = secret or secrets.token_urlsafe(32)
     about = {"purpose": purpose, "subject_type": row._meta.label_lower, "subject_id": row.pk}
     Link.objects.filter(**about).delete()
     Link.objects.create(**about, secret_sha256=_hash(secret), expires_at=expires_at)

@@ -79,6 +79,19 @@ def to_contributor(
     )
 
 
+def to_team(submission: Submission, template: str, *, occasion: str, now: datetime | None = None) -> OutboxMail:
+    """Queue a notice to the team's mailbox."""
+    context = {**_about(submission), "desk_url": _desk_url(submission)}
+    return mail.queue(
+        mail.compose(template, context),
+        kind=template,
+        to_email=settings.TEAM_EMAIL,
+        dedupe_key=f"submission {submission.pk} {occasion} team",
+        about=submission,
+        now=now,
+    )
+
+
 def to_assignee(submission: Submission, entry: AuditEntry, *, occasion: str, now: datetime) -> OutboxMail | None:
     """Tell the assignee what somebody else did; nobody is written to about what they did themselves."""
     assignee = submission.assignee
@@ -89,7 +102,7 @@ def to_assignee(submission: Submission, entry: AuditEntry, *, occasion: str, now
         "who": entry.by_label,
         "what": submission.workflow[entry.action].label,
         "reason": entry.reason,
-        "desk_url": settings.SITE_URL + reverse("admin:submissions_submission_change", args=[submission.pk]),
+        "desk_url": _desk_url(submission),
     }
     return mail.queue(
         mail.compose("submissions/assignee", context),
@@ -110,3 +123,7 @@ def _about(submission: Submission) -> dict[str, Any]:
         "title": submission.title,
         "reference": submission.reference,
     }
+
+
+def _desk_url(submission: Submission) -> str:
+    return settings.SITE_URL + reverse("admin:submissions_submission_change", args=[submission.pk])

@@ -145,6 +145,10 @@ def _faults(submission: Submission, content: Content) -> Iterator[str]:
         yield from faults_of_block(block)
     for contact in content.contacts:
         yield from faults_of_contact(contact)
+    yield from _faults_of_pictures(submission, content)
+
+
+def _faults_of_pictures(submission: Submission, content: Content) -> Iterator[str]:
     for placed in content.pictures:
         if not (placed.is_decorative or placed.alt):
             yield "Each picture needs a description, or must be declared decorative."

@@ -59,6 +59,14 @@ class Submission(Moving):
     cleared_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When the contributor declared it cleared for publication"
     )
+    offer_key = models.CharField(
+        max_length=64,
+        unique=True,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The form and content it came from, so that a double click sends one article",
+    )
     changes_due_on = models.DateField(null=True, blank=True)
 
     objects = SubmissionQuerySet.as_manager()
