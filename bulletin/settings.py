@@ -244,9 +244,30 @@ UNFOLD = {
     "SITE_TITLE": "Bulletin desk",
     "SITE_HEADER": "Bulletin desk",
     "SITE_SUBHEADER": "SOC Local Partnerships Bulletin",
+    "SITE_SYMBOL": "newsmode",
     "SITE_URL": "/",
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_HISTORY": False,
+    "ENVIRONMENT": "bulletin.desk.badge",
+    "STYLES": ["bulletin.desk.style"],
+    "SIDEBAR": {"navigation": "bulletin.desk.navigation"},
+    "DASHBOARD_CALLBACK": "editions.admin.home.queues",
+    "COLORS": {
+        # The blue of the bulletin's first section colour, from paper to night.
+        "primary": {
+            "50": "#f2f6fc",
+            "100": "#e3edfa",
+            "200": "#c5d9f3",
+            "300": "#9cc3f5",
+            "400": "#5e97dc",
+            "500": "#2f6fbe",
+            "600": "#1d4f91",
+            "700": "#174078",
+            "800": "#12335f",
+            "900": "#14213d",
+            "950": "#0c1526",
+        },
+    },
 }
 
 # --- logs ----------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""The distribution list, and the mailings that go out to it."""

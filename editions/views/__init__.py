@@ -1,0 +1,1 @@
+"""The public pages of editions and of the distribution list."""
