@@ -111,7 +111,7 @@ def _take_in(data: Offer, key: str | None, *, now: datetime) -> Receipt:
 
 def address(secret: str) -> str:
     """The lasting address that this secret opens, as it stands in a mail."""
-    return settings.SITE_URL + reverse("submissions:sent", args=[secret])
+    return f"{settings.SITE_URL}{reverse('submissions:sent', args=[secret])}"
 
 
 def _contributor(data: Offer) -> Contributor:

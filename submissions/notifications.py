@@ -126,4 +126,4 @@ def _about(submission: Submission) -> dict[str, Any]:
 
 
 def _desk_url(submission: Submission) -> str:
-    return settings.SITE_URL + reverse("admin:submissions_submission_change", args=[submission.pk])
+    return f"{settings.SITE_URL}{reverse('admin:submissions_submission_change', args=[submission.pk])}"

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
@@ -12,11 +11,9 @@ from django.utils import timezone
 
 from bulletin import moves, prose
 from submissions.blocks import Block, Contact, block_from, contact_from, faults_of_block, faults_of_contact
+from submissions.images import ReadPicture
 from submissions.models import Picture, Revision, RevisionPicture, Submission
 from submissions.workflow import REVIEW, SubmissionStatus
-
-if TYPE_CHECKING:
-    from submissions.images import ReadPicture
 
 MOST_IN_TITLE = 120
 BY_CONTRIBUTOR = {SubmissionStatus.DRAFT, SubmissionStatus.CHANGES_REQUESTED}
@@ -31,7 +28,7 @@ class RevisionRefusedError(moves.MoveRefusedError):
 class PlacedPicture:
     """A picture with how the revision shows it; one that was just read is not kept yet."""
 
-    picture: "Picture | ReadPicture"
+    picture: Picture | ReadPicture
     original_name: str = ""
     is_decorative: bool = False
     alt: str = ""
@@ -206,5 +203,5 @@ def _kept(submission: Submission, placed: PlacedPicture) -> Picture:
         height=read.height,
         sha256=read.sha256,
     )
-    picture.file.save("picture", ContentFile(read.bytes))
+    picture.file.save("picture", ContentFile(read.content))
     return picture
