@@ -1,0 +1,1 @@
+"""The editors' desk for editions, sections, the list and mailings."""

@@ -1,0 +1,1 @@
+"""What contributors and editors fill in, and how it is checked."""
