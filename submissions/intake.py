@@ -83,7 +83,9 @@ def offer(data: Offer, *, now: datetime | None = None) -> Receipt:
 
 
 @transaction.atomic
-def _take_in(data: Offer, key: str | None, *, now: datetime) -> Receipt:
+def begin(data: Offer, *, key: str | None = None, now: datetime | None = None) -> Submission:
+    """A draft: contributor, submission and revision 1, of which nobody is told yet."""
+    now = now or timezone.now()
     submission = Submission.objects.create(
         reference=_reference(),
         contributor=_contributor(data),
@@ -93,6 +95,12 @@ def _take_in(data: Offer, key: str | None, *, now: datetime) -> Receipt:
     )
     submission.themes.set(data.themes)
     revising.revise(submission, data.content, by=None, now=now)
+    return submission
+
+
+@transaction.atomic
+def _take_in(data: Offer, key: str | None, *, now: datetime) -> Receipt:
+    submission = begin(data, key=key, now=now)
     moves.make(
         submission,
         "submit",

@@ -1,0 +1,1 @@
+"""The demo: invented people and articles that show every state of the product."""
