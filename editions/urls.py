@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from editions.views import subscribing
+from editions.views import archive, pictures, subscribing
 
 app_name = "editions"
 urlpatterns = [
+    path("", archive.home, name="home"),
+    path("editions/", archive.archive, name="archive"),
+    path("editions/<int:number>/", archive.edition, name="edition"),
+    path("editions/<int:number>/pictures/<int:key>/<int:width>/", pictures.picture, name="picture"),
+    path("editions/<int:number>/<slug:slug>/", archive.article, name="article"),
     path("subscribe/", subscribing.subscribe, name="subscribe"),
     path("subscribe/sent/", subscribing.subscribe_sent, name="subscribe_sent"),
     path("subscribe/confirm/<str:secret>/", subscribing.confirm, name="confirm"),

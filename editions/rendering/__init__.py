@@ -1,0 +1,1 @@
+"""An edition's faces, composed of the faces of its articles."""

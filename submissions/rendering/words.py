@@ -1,0 +1,49 @@
+"""The few words of our own that stand in an article, in the language of its revision."""
+
+from submissions.models import Revision
+
+ENGLISH: dict[str, str] = {
+    "checklist": "Checklist",
+    "event": "Event",
+    "call": "Call for bids or articles",
+    "resources": "Resources on offer",
+    "when": "When",
+    "where": "Where",
+    "audience": "Who it is for",
+    "register": "How to register",
+    "opens": "Opens",
+    "closes": "Closes",
+    "ask": "Who to ask",
+    "contacts": "Contacts",
+    "picture": "Picture",
+    "credit": "Picture credit",
+    "email": "Email",
+    "phone": "Telephone",
+    "website": "Website",
+    "own_page": "This article on a page of its own",
+}
+WELSH: dict[str, str] = {
+    "checklist": "Rhestr wirio",
+    "event": "Digwyddiad",
+    "call": "Galwad am geisiadau neu erthyglau",
+    "resources": "Adnoddau sydd ar gael",
+    "when": "Pryd",
+    "where": "Ble",
+    "audience": "Ar gyfer pwy",
+    "register": "Sut i gofrestru",
+    "opens": "Yn agor",
+    "closes": "Yn cau",
+    "ask": "Pwy i’w holi",
+    "contacts": "Cysylltiadau",
+    "picture": "Llun",
+    "credit": "Cydnabyddiaeth llun",
+    "email": "E-bost",
+    "phone": "Ffôn",
+    "website": "Gwefan",
+    "own_page": "Yr erthygl hon ar ei thudalen ei hun",
+}
+
+
+def of(language: str) -> dict[str, str]:
+    """The words of that language; English where we have none."""
+    return WELSH if language == Revision.Language.WELSH else ENGLISH
