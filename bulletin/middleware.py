@@ -20,7 +20,8 @@ def relax_policy_of_the_desk(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.path.startswith(f"/{settings.ADMIN_PATH}"):
+        has_own_policy = hasattr(response, "_csp_config")
+        if request.path.startswith(f"/{settings.ADMIN_PATH}") and not has_own_policy:
             response._csp_replace = DESK_POLICY  # type: ignore[attr-defined]  # the name django-csp gives
         return response
 

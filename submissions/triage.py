@@ -1,7 +1,6 @@
 """What editors decide about a submission: each decision with its reason, its audit entry and its mail in one go."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.models import User
@@ -25,14 +24,6 @@ TELL_ASSIGNEE = {"resubmit", "withdraw"}
 NOTHING_DUE = {"changes_due_on": None}
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What somebody looked at when they decided: a decision about something else is refused."""
-
-    version: int
-    revision: int
-
-
 def blockers(submission: Submission, move: str) -> list[str]:
     """Every reason, beyond the table and the permission, why the move can't be made now."""
     reasons = []
@@ -47,7 +38,7 @@ def blockers(submission: Submission, move: str) -> list[str]:
 
 
 def start_review(
-    submission: Submission, *, by: User, seen: Seen | None = None, now: datetime | None = None
+    submission: Submission, *, by: User, seen: int | None = None, now: datetime | None = None
 ) -> AuditEntry:
     """Take a submission on: whoever starts becomes its assignee. No mail."""
     return _make(submission, "start_review", by=by, changes={"assignee": by}, seen=seen, now=now)
@@ -60,7 +51,7 @@ def request_changes(
     items: Sequence[str],
     due_on: date,
     letter: Letter | None,
-    seen: Seen | None = None,
+    seen: int | None = None,
     now: datetime | None = None,
 ) -> AuditEntry:
     """Ask the contributor for changes: at least one item, and a day by which they are due."""
@@ -80,7 +71,7 @@ def request_changes(
 
 
 def accept(
-    submission: Submission, *, by: User, letter: Letter | None, seen: Seen | None = None, now: datetime | None = None
+    submission: Submission, *, by: User, letter: Letter | None, seen: int | None = None, now: datetime | None = None
 ) -> AuditEntry:
     """Accept what the newest revision says."""
     return _make(submission, "accept", by=by, letter=letter, seen=seen, now=now)
@@ -92,7 +83,7 @@ def decline(
     by: User,
     reason: str,
     letter: Letter | None,
-    seen: Seen | None = None,
+    seen: int | None = None,
     now: datetime | None = None,
 ) -> AuditEntry:
     """Decline, with a reason. An edition that still collects keeps the place until an editor clears it."""
@@ -100,7 +91,7 @@ def decline(
 
 
 def resubmit(
-    submission: Submission, *, by: User | None, reason: str = "", seen: Seen | None = None, now: datetime | None = None
+    submission: Submission, *, by: User | None, reason: str = "", seen: int | None = None, now: datetime | None = None
 ) -> AuditEntry:
     """The changes came, from the contributor (`by` empty) or through an editor, who says how. Tells the assignee."""
     return _make(submission, "resubmit", by=by, reason=reason, changes=NOTHING_DUE, seen=seen, now=now)
@@ -112,7 +103,7 @@ def withdraw(
     by: User | None,
     reason: str = "",
     letter: Letter | None = None,
-    seen: Seen | None = None,
+    seen: int | None = None,
     now: datetime | None = None,
 ) -> AuditEntry:
     """Withdraw, by the contributor (`by` empty) or by an editor, who says why. Tells the assignee."""
@@ -125,7 +116,7 @@ def reopen(
     by: User,
     reason: str,
     letter: Letter | None = None,
-    seen: Seen | None = None,
+    seen: int | None = None,
     now: datetime | None = None,
 ) -> AuditEntry:
     """Take a declined or withdrawn submission up again, with a reason."""
@@ -149,6 +140,7 @@ def assign(submission: Submission, *, to: User | None, by: User, now: datetime |
     if submission.assignee != to:
         submission.assignee = to
         submission.save(update_fields=["assignee"])
+        moves.touch(submission)
         moves.record(submission, "assign", by=by, details={"to": moves.label_of(to, "Nobody")}, now=now)
     return submission
 
@@ -164,7 +156,7 @@ def _make(
     more_blockers: Sequence[str] = (),
     changes: Mapping[str, object] | None = None,
     details: Mapping[str, object] | None = None,
-    seen: Seen | None = None,
+    seen: int | None = None,
     now: datetime | None = None,
 ) -> AuditEntry:
     """One move, its audit entry and its mails; the edition is locked first, as whoever locks an edition does."""
@@ -179,14 +171,13 @@ def _make(
         by_label="The contributor",
         reason=reason.strip(),
         blockers=[
-            *_changed_meanwhile(submission, seen),
             *blockers(submission, name),
             *more_blockers,
             *_unsaid(name, by=by, reason=reason, letter=letter),
         ],
         changes=changes,
         details={"revision": submission.latest.number if submission.latest else None, **(details or {})},
-        seen=seen.version if seen else None,
+        seen=seen,
         now=now,
     )
     occasion = f"{name} {submission.version}"
@@ -196,14 +187,6 @@ def _make(
     if name in TELL_ASSIGNEE:
         notifications.to_assignee(submission, entry, occasion=occasion, now=now)
     return entry
-
-
-def _changed_meanwhile(submission: Submission, seen: Seen | None) -> list[str]:
-    latest = submission.latest
-    if seen is None or latest is None or latest.number == seen.revision:
-        return []
-    who = moves.label_of(latest.made_by, "The contributor")
-    return [f"{who} changed the article while you had this page open. Read it again before you decide."]
 
 
 def _unsaid(name: str, *, by: User | None, reason: str, letter: Letter | None) -> list[str]:

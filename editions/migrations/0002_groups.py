@@ -14,6 +14,7 @@ READER = [
 ]
 EDITOR = [
     *READER,
+    "bulletin.change_outboxmail",
     "submissions.review_submission",
     "submissions.change_submission",
     *(f"submissions.{verb}_{name}" for verb in ("add", "change") for name in ("contributor", "organisation")),

@@ -1,8 +1,10 @@
 """A submission: one article as offered, from draft to decision."""
 
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Optional
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils import timezone
 
@@ -19,6 +21,20 @@ if TYPE_CHECKING:
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def needing_triage(self) -> "SubmissionQuerySet":
         return self.filter(status=SubmissionStatus.SUBMITTED)
+
+    def in_review(self) -> "SubmissionQuerySet":
+        return self.filter(status=SubmissionStatus.IN_REVIEW)
+
+    def waiting_for_contributor(self) -> "SubmissionQuerySet":
+        return self.filter(status=SubmissionStatus.CHANGES_REQUESTED)
+
+    def overdue(self, *, on: date) -> "SubmissionQuerySet":
+        """Changes that were due before that day."""
+        return self.waiting_for_contributor().filter(changes_due_on__lt=on)
+
+    def on_the_desk_of(self, user: AbstractBaseUser | AnonymousUser) -> "SubmissionQuerySet":
+        """Those that are assigned to this person and wait for an editor."""
+        return self.filter(assignee_id=user.pk, status__in=[SubmissionStatus.SUBMITTED, SubmissionStatus.IN_REVIEW])
 
     def accepted(self) -> "SubmissionQuerySet":
         return self.filter(status=SubmissionStatus.ACCEPTED)

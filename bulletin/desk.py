@@ -1,0 +1,84 @@
+"""What frames every page of the editors' desk: its navigation, its style sheet and its badge."""
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+
+# Of pages that the desk shows in a frame, with text of strangers: no script, no form, no other host.
+FRAME_POLICY = {
+    "default-src": ["'none'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "sandbox": ["allow-same-origin", "allow-popups"],
+    "frame-ancestors": ["'self'"],
+}
+# What the desk lists, in the order of the work: a title, then each kind of row with its name there and its icon.
+LISTS: list[tuple[str, list[tuple[str, str, str]]]] = [
+    ("Articles", [("submissions.submission", "Submissions", "article")]),
+    (
+        "Editions",
+        [("editions.edition", "Editions", "menu_book"), ("editions.mailing", "Mailings", "outgoing_mail")],
+    ),
+    (
+        "People",
+        [
+            ("editions.subscriber", "Distribution list", "group"),
+            ("submissions.contributor", "Contributors", "edit_note"),
+            ("submissions.organisation", "Organisations", "apartment"),
+        ],
+    ),
+    (
+        "Records",
+        [("bulletin.outboxmail", "Outbox", "mail"), ("bulletin.auditentry", "What was done", "history")],
+    ),
+    (
+        "Settings",
+        [
+            ("submissions.section", "Standing sections", "view_list"),
+            ("submissions.theme", "4P themes", "sell"),
+            ("auth.user", "Staff", "badge"),
+            ("auth.group", "Roles", "key"),
+        ],
+    ),
+]
+
+
+def navigation(request: HttpRequest) -> list[dict[str, object]]:
+    """The side bar: only what this person may see."""
+    home = {"title": "Home", "icon": "home", "link": reverse("admin:index")}
+    groups: list[dict[str, object]] = [{"items": [home, *_mailbox()]}]
+    for title, rows in LISTS:
+        items = [
+            {"title": name, "icon": icon, "link": reverse(f"admin:{label.replace('.', '_')}_changelist")}
+            for label, name, icon in rows
+            if may_see(request, label)
+        ]
+        if items:
+            groups.append({"title": title, "separator": True, "items": items})
+    return groups
+
+
+def may_see(request: HttpRequest, label: str) -> bool:
+    """Whether the desk lists this kind of row for this person."""
+    model = apps.get_model(label)
+    return admin.site.is_registered(model) and admin.site.get_model_admin(model).has_view_permission(request)
+
+
+def style(request: HttpRequest) -> str:
+    return static("bulletin/desk.css")
+
+
+def badge(request: HttpRequest) -> list[str] | None:
+    """Says on every page that nothing here is real, where that is so."""
+    return ["Demo: no mail leaves this machine", "warning"] if settings.DEMO else None
+
+
+def _mailbox() -> list[dict[str, object]]:
+    """The page of the demo's mails, where there is one."""
+    if not (settings.DEBUG or settings.DEMO):
+        return []
+    return [{"title": "Demo mailbox", "icon": "inbox", "link": reverse("mailbox")}]

@@ -1,0 +1,48 @@
+"""What staff may do with a mail of the outbox: stop it, or have it tried again."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from bulletin import moves
+from bulletin.models import AuditEntry, OutboxMail
+
+PERMISSION = "bulletin.change_outboxmail"
+Status = OutboxMail.Status
+
+
+@transaction.atomic
+def cancel(mail: OutboxMail, *, by: User, now: datetime | None = None) -> AuditEntry:
+    """Stop a mail that still waits or that failed. Raises MoveRefusedError when it left, or is just leaving."""
+    return _change(mail, [Status.QUEUED, Status.FAILED], Status.CANCELLED, action="cancel_mail", by=by, now=now)
+
+
+@transaction.atomic
+def try_again(mail: OutboxMail, *, by: User, now: datetime | None = None) -> AuditEntry:
+    """Send a mail that failed or was cancelled, at once and with all its attempts before it."""
+    return _change(mail, [Status.FAILED, Status.CANCELLED], Status.QUEUED, action="try_mail_again", by=by, now=now)
+
+
+def reasons_not_to_change(mail: OutboxMail, sources: list[Status], *, by: User) -> list[str]:
+    reasons = []
+    if not by.has_perm(PERMISSION):
+        reasons.append("You don't have permission to change the outbox. Ask an administrator.")
+    if mail.status not in sources:
+        reasons.append(f"This can't be done while the mail's status is “{mail.get_status_display()}”.")
+    return reasons
+
+
+def _change(
+    mail: OutboxMail, sources: list[Status], target: Status, *, action: str, by: User, now: datetime | None
+) -> AuditEntry:
+    now = now or timezone.now()
+    moves.lock(mail)
+    if reasons := reasons_not_to_change(mail, sources, by=by):
+        raise moves.MoveRefusedError(reasons)
+    before = mail.status
+    changes = {"status": target, "due_at": now, "attempts": 0, "last_error": ""}
+    OutboxMail.objects.filter(pk=mail.pk).update(**changes)
+    mail.refresh_from_db()
+    return moves.record(mail, action, by=by, from_status=before, to_status=target, now=now)

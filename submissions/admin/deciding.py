@@ -1,0 +1,143 @@
+"""One page for each move of a submission: what to say, the mail as it will leave, and why it can't be done."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from bulletin import moves
+from bulletin.mail import Letter
+from bulletin.models import AuditEntry
+from submissions import notifications, triage
+from submissions.admin import finding
+from submissions.forms.deciding import ANSWERS, LetterForm
+from submissions.models import Submission
+
+VERBS: dict[str, Callable[..., AuditEntry]] = {
+    "start_review": triage.start_review,
+    "request_changes": triage.request_changes,
+    "accept": triage.accept,
+    "decline": triage.decline,
+    "resubmit": triage.resubmit,
+    "withdraw": triage.withdraw,
+    "reopen": triage.reopen,
+}
+# Of these the contributor is only told when the editor chooses so.
+QUIET = {"withdraw", "reopen"}
+CONFLICT = 409
+
+
+def move_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """GET asks for what the move needs; POST goes on to the mail (`step=letter`), or decides (`send`, `silent`)."""
+    submission = finding.submission(request, pk)
+    if name not in VERBS:
+        raise Http404
+    if request.method != "POST":
+        return _first_page(request, submission, name)
+    answers = ANSWERS[name](request.POST)
+    step = request.POST.get("step", "")
+    if step == "answers" or not answers.is_valid():
+        return _page(request, submission, name, answers=answers)
+    if step == "letter" and name in notifications.LETTERS:
+        return _page(request, submission, name, answers=answers, letter=_proposed(request, submission, name, answers))
+    return _decide(request, submission, name, answers, is_sent=step == "send")
+
+
+def _first_page(request: HttpRequest, submission: Submission, name: str) -> HttpResponse:
+    by = finding.person(request)
+    reasons = [*moves.reasons_not_to(submission, name, by=by), *triage.blockers(submission, name)]
+    answers = ANSWERS[name]()
+    asks_nothing = not answers.fields
+    letter = None
+    if asks_nothing and name in notifications.LETTERS and not reasons:
+        letter = _proposed(request, submission, name, ANSWERS[name]({}))
+    return _page(request, submission, name, answers=answers, letter=letter, reasons=reasons)
+
+
+def _proposed(request: HttpRequest, submission: Submission, name: str, answers: forms.Form) -> LetterForm:
+    said = answers.cleaned_data if answers.is_valid() else {}
+    letter = notifications.decision(submission, name, by=finding.person(request), **said)
+    return LetterForm(initial={"subject": letter.subject, "text": letter.text})
+
+
+def _decide(
+    request: HttpRequest, submission: Submission, name: str, answers: forms.Form, *, is_sent: bool
+) -> HttpResponse:
+    by = finding.person(request)
+    seen = _seen(request)
+    letter_form = LetterForm(request.POST) if name in notifications.LETTERS else None
+    if letter_form and is_sent and not letter_form.is_valid():
+        return _page(request, submission, name, answers=answers, letter=letter_form)
+    letter = letter_form.letter if letter_form and is_sent else None
+    how: dict[str, Any] = {**answers.cleaned_data, "by": by, "seen": seen}
+    if letter_form:
+        how["letter"] = letter
+    try:
+        VERBS[name](submission, **how)
+    except moves.MoveRefusedError as error:
+        meanwhile = _meanwhile(submission, seen)
+        if [(entry.action, entry.by) for entry in meanwhile] == [(name, by)]:
+            messages.info(request, "You had already done this. It was done once.")
+            return _back(submission)
+        page = _page(
+            request, submission, name, answers=answers, letter=letter_form, reasons=error.reasons, meanwhile=meanwhile
+        )
+        page.status_code = CONFLICT
+        return page
+    messages.success(request, _outcome(submission, letter))
+    return _back(submission)
+
+
+def _seen(request: HttpRequest) -> int:
+    """The version that the page was drawn from; one that can't be read counts as out of date."""
+    value = request.POST.get("seen", "")
+    return int(value) if value.isdecimal() and len(value) < 10 else 0
+
+
+def _meanwhile(submission: Submission, seen: int) -> list[AuditEntry]:
+    """What was done since that version, newest first: each change counts one version and leaves one entry."""
+    changes = max(0, submission.version - seen)
+    return list(AuditEntry.objects.about(submission).select_related("by")[: min(changes, 10)])
+
+
+def _outcome(submission: Submission, letter: Letter | None) -> str:
+    mail = f"The email to {notifications.recipient(submission)} is on its way." if letter else "No email was sent."
+    return f"{submission.reference} is now “{submission.get_status_display()}”. {mail}"
+
+
+def _back(submission: Submission) -> HttpResponse:
+    return HttpResponseRedirect(reverse("admin:submissions_submission_change", args=[submission.pk]))
+
+
+def _page(
+    request: HttpRequest,
+    submission: Submission,
+    name: str,
+    *,
+    answers: forms.Form,
+    letter: LetterForm | None = None,
+    reasons: list[str] | None = None,
+    meanwhile: list[AuditEntry] | None = None,
+) -> TemplateResponse:
+    """The page; after a refusal it counts as drawn from what is true now, so that a second click can go ahead."""
+    is_current = request.method != "POST" or reasons is not None
+    context = {
+        **finding.frame(request, title=f"{submission.workflow[name].label}: {submission.title}"),
+        "submission": submission,
+        "move": submission.workflow[name],
+        "answers": answers,
+        "letter": letter,
+        "recipient": notifications.recipient(submission),
+        "has_letter": name in notifications.LETTERS,
+        "is_quiet": name in QUIET,
+        "tells_assignee": name in triage.TELL_ASSIGNEE and submission.assignee not in (None, request.user),
+        "reasons": reasons,
+        "meanwhile": meanwhile,
+        "is_possible": name in moves.permitted(submission, by=finding.person(request)),
+        "seen": submission.version if is_current else _seen(request),
+    }
+    return TemplateResponse(request, "admin/submissions/submission/move.html", context)

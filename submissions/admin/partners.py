@@ -1,0 +1,38 @@
+"""Those who offer articles, and whom they write for."""
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from submissions.models import Contributor, Organisation
+
+
+@admin.register(Contributor)
+class ContributorAdmin(ModelAdmin):
+    list_display = ("name", "email", "phone", "organisation", "offered")
+    list_filter = ("organisation__sector", "organisation__region")
+    search_fields = ("name", "email", "phone", "organisation__name")
+    list_select_related = ("organisation",)
+    autocomplete_fields = ("organisation",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Contributor]:
+        return super().get_queryset(request).annotate(offered=Count("submissions"))
+
+    @display(description="Articles", ordering="offered")
+    def offered(self, contributor: Contributor) -> int:
+        return int(getattr(contributor, "offered", 0))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Contributor | None = None) -> bool:
+        return False
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ModelAdmin):
+    list_display = ("name", "sector", "region")
+    list_filter = ("sector", "region")
+    search_fields = ("name",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
+        return False

@@ -1,0 +1,114 @@
+"""The list of submissions, and the addresses of all pages about one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from unfold.decorators import display
+
+from bulletin.admin.looking import LookingAdmin
+from submissions.admin import deciding, reading
+from submissions.admin.turns import TurnFilter
+from submissions.models import Revision, Submission
+
+# The names that Unfold has for the colours of the desk.
+LABELS = {"plain": "default", "info": "info", "warn": "warning", "good": "success", "bad": "danger"}
+
+
+@admin.register(Submission)
+class SubmissionAdmin(LookingAdmin):
+    """Nothing here is a form of the row: what changes a submission is a move, a revision or an assignment."""
+
+    list_display = (
+        "reference",
+        "headline",
+        "shown_status",
+        "days",
+        "contributor_name",
+        "organisation",
+        "section",
+        "whose",
+    )
+    list_display_links = ("reference", "headline")
+    list_filter = (
+        TurnFilter,
+        "status",
+        ("assignee", admin.RelatedOnlyFieldListFilter),
+        "suggested_section",
+        "themes",
+        "contributor__organisation__sector",
+        "contributor__organisation__region",
+    )
+    search_fields = (
+        "reference",
+        "revisions__title",
+        "contributor__name",
+        "contributor__email",
+        "contributor__organisation__name",
+    )
+    search_help_text = "Reference, title, contributor, organisation or email address"
+    list_per_page = 50
+    list_before_template = "admin/submissions/submission/filters.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        newest = Revision.objects.filter(submission=OuterRef("pk")).order_by("-number").values("title")[:1]
+        titled = Submission.objects.annotate(headline=Subquery(newest, output_field=CharField()))
+        return titled.with_people().order_by("-submitted_at", "-pk")
+
+    @display(description="Title", ordering="headline", empty_value="Untitled")
+    def headline(self, submission: Submission) -> str:
+        return getattr(submission, "headline", "") or "Untitled"
+
+    @display(
+        description="Status",
+        ordering="status",
+        label={status: LABELS[tone] for status, tone in reading.TONES.items()},
+    )
+    def shown_status(self, submission: Submission) -> tuple[str, str]:
+        return submission.status, submission.get_status_display()
+
+    @display(description="Days in it", ordering="-status_since")
+    def days(self, submission: Submission) -> int:
+        return (timezone.now() - submission.status_since).days
+
+    @display(description="Contributor", ordering="contributor__name")
+    def contributor_name(self, submission: Submission) -> str:
+        return submission.contributor.name
+
+    @display(description="Organisation", ordering="contributor__organisation__name")
+    def organisation(self, submission: Submission) -> str:
+        return submission.contributor.organisation.name
+
+    @display(description="Section suggested", ordering="suggested_section__position")
+    def section(self, submission: Submission) -> str:
+        return submission.suggested_section.name if submission.suggested_section else "None"
+
+    @display(description="Assigned to", ordering="assignee__first_name")
+    def whose(self, submission: Submission) -> str:
+        assignee = submission.assignee
+        return (assignee.get_full_name() or assignee.get_username()) if assignee else "Nobody"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Submissions", **(extra_context or {})})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The article's own page, in place of the form that Django would draw."""
+        return reading.article_page(request, object_id)
+
+    def get_urls(self) -> list[URLPattern]:
+        def named(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+            return path(route, self.admin_site.admin_view(view), name=f"submissions_submission_{name}")
+
+        own = [
+            named("<int:pk>/move/<str:name>/", deciding.move_page, "move"),
+            named("<int:pk>/assign/", reading.assign, "assign"),
+            named("<int:pk>/revisions/<int:number>/<str:face>/", reading.face_page, "face"),
+            named("pictures/<int:pk>/<int:width>/", reading.picture, "picture"),
+        ]
+        return own + super().get_urls()
