@@ -8,7 +8,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from itertools import count
 from pathlib import Path
-from typing import cast
 
 from django.conf import settings
 
@@ -101,4 +100,4 @@ def _read(path: Path) -> Mail | None:
         raw = path.read_bytes()
     except FileNotFoundError:  # forgotten meanwhile
         return None
-    return Mail(path.stem, cast(EmailMessage, message_from_bytes(raw, policy=policy.default)))
+    return Mail(path.stem, message_from_bytes(raw, policy=policy.default))

@@ -17,7 +17,7 @@ class Moving(models.Model):
 
     workflow: ClassVar[Workflow]
 
-    status: "models.CharField[str, str]"
+    status = models.CharField(max_length=20)
     status_since = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 

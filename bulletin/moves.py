@@ -82,7 +82,7 @@ def reasons_not_to(row: Moving, name: str, *, by: User | None, seen: int | None 
         who = f"{last.by_label} did “{last.action.replace('_', ' ')}”" if last else "Somebody changed this"
         reasons.append(f"{who} while you had this page open. Look at it again before you decide.")
     if row.status not in move.sources:
-        status = row._meta.get_field("status").flatchoices  # type: ignore[union-attr]
+        status = row._meta.get_field("status").flatchoices
         reasons.append(f"“{move.label}” can't be done while the status is “{dict(status)[row.status]}”.")
     if not _may(move.permission, move.unattended, by):
         reasons.append(f"You don't have permission to do “{move.label}”. Ask an administrator.")

@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from bulletin import views
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("editions.urls")),
     path("submit/", include("submissions.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),

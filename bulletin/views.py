@@ -7,17 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from bulletin import mailbox
+from bulletin import desk, mailbox
 
 MAILS_SHOWN = 100
-# A mail is anybody's HTML: no script, no frame, no form and no other host.
-MAIL_POLICY = {
-    "default-src": ["'none'"],
-    "style-src": ["'unsafe-inline'"],
-    "img-src": ["'self'", "data:"],
-    "sandbox": ["allow-popups"],
-    "frame-ancestors": ["'self'"],
-}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -42,7 +34,7 @@ def mailbox_mail(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @staff_member_required
-@csp(MAIL_POLICY)
+@csp(desk.FRAME_POLICY)
 @xframe_options_sameorigin
 def mailbox_html(request: HttpRequest, key: str) -> HttpResponse:
     """The HTML part alone, as it came, for the frame of its page."""

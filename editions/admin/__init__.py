@@ -1,1 +1,6 @@
-"""The editors' desk for editions, sections, the list and mailings."""
+"""The desk's pages about editions, their mailings and the distribution list."""
+
+from editions.admin.edition import EditionAdmin
+from editions.admin.subscriber import SubscriberAdmin
+
+__all__ = ["EditionAdmin", "SubscriberAdmin"]

@@ -68,6 +68,28 @@ def confirm(subscriber: Subscriber, *, now: datetime | None = None) -> None:
 
 
 @transaction.atomic
+def join(
+    email: str, *, name: str = "", organisation: str = "", source: str, by: User, now: datetime | None = None
+) -> Subscriber:
+    """Staff put somebody on the list who asked for it by other ways; `source` says how, and is kept as consent.
+
+    Raises AddressRefusedError, or MoveRefusedError when the person may not, or when the address is on the
+    list already or suppressed.
+    """
+    now = now or timezone.now()
+    address = addresses.read(email)
+    if Suppression.objects.filter(address_hash=address.keyed_hash).exists():
+        raise moves.MoveRefusedError(["This address must not be mailed. Release it first, with a reason."])
+    subscriber, _ = Subscriber.objects.get_or_create(
+        address=address.compared, defaults={"email": address.email, "address_hash": address.keyed_hash}
+    )
+    changes = {"name": name, "organisation": organisation}
+    moves.make(subscriber, "confirm", by=by, reason=source, changes=changes, now=now)
+    _note(subscriber, ConsentEvent.Kind.JOINED, source=source, now=now)
+    return subscriber
+
+
+@transaction.atomic
 def leave(subscriber: Subscriber, *, source: str, by: User | None = None, now: datetime | None = None) -> bool:
     """Take somebody off the list; what a running mailing still owed them is skipped in the same transaction.
 

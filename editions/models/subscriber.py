@@ -53,6 +53,7 @@ class ConsentEvent(models.Model):
     class Kind(models.TextChoices):
         ASKED = "asked", "Asked to join"
         CONFIRMED = "confirmed", "Confirmed by email"
+        JOINED = "joined", "Put on the list by staff"
         IMPORTED = "imported", "Imported by staff"
         LEFT = "left", "Left"
         SUPPRESSED = "suppressed", "Suppressed"

@@ -17,7 +17,7 @@ ONE_CLICK = "One-Click"  # what a mail program posts, RFC 8058
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Ask to join; the answer is the same whatever we know of the address."""
-    form = SubscribeForm(request.POST or None)
+    form = SubscribeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         subscribers.ask(form.cleaned_data["email"], source="Subscribe page")
         return redirect("editions:subscribe_sent")
@@ -64,7 +64,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_to_leave(request: HttpRequest) -> HttpResponse:
     """For whoever has no edition at hand: mails them a link to leave, and answers alike for every address."""
-    form = LeaveForm(request.POST or None)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         subscribers.send_leave_link(form.cleaned_data["email"])
         return redirect("editions:leave_link_sent")
