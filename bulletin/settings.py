@@ -128,6 +128,10 @@ SENDING_CONNECTIONS = env.int("SENDING_CONNECTIONS", default=1 if ON_SQLITE else
 SENDING_WORK_SECONDS = env.int("SENDING_WORK_SECONDS", default=60)
 # The longest wait, in seconds, for one answer of the mail server.
 SMTP_TIMEOUT_SECONDS = env.int("SMTP_TIMEOUT_SECONDS", default=30)
+# The pauses, in seconds, before a person's copy that the mail server put off is tried again; after the last one it fails.
+SENDING_RETRY_SECONDS = env.list("SENDING_RETRY_SECONDS", cast=int, default=[300, 900, 3600, 14400, 43200])
+# How long, in seconds, a batch rests after the mail server could not be reached or refused all.
+SENDING_RELAY_PAUSE_SECONDS = env.int("SENDING_RELAY_PAUSE_SECONDS", default=30)
 # How often, in seconds, beat looks for what is owed.
 PUMP_SECONDS = env.float("PUMP_SECONDS", default=3.0)
 
@@ -207,6 +211,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"  # after signing in at an address without a next page
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True

@@ -1,7 +1,9 @@
 import re
 
 import pytest
+from django.forms import formset_factory
 from django.template import engines
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from tests.bulletin import form_page
@@ -103,6 +105,19 @@ def test_the_scripts_of_a_form_come_once_and_with_the_nonce_of_the_answer(client
     nonce = re.search(r"'nonce-([^']+)'", answer["Content-Security-Policy"])[1]
     assert html.count('type="importmap"') == 1
     assert f'<script type="importmap" nonce="{nonce}">' in html
+
+
+def test_one_summary_lists_the_errors_of_several_forms_and_of_rows():
+    rows = formset_factory(EveryKindForm, min_num=2, validate_min=True)
+    several = rows({"row-TOTAL_FORMS": "1", "row-INITIAL_FORMS": "0", "row-0-name": "Ann"}, prefix="row")
+    one = EveryKindForm({"send": "Send"}, prefix="one")
+    assert not one.is_valid()
+    assert not several.is_valid()
+    html = render_to_string("components/error_summary.html", {"forms": [one, several]})
+    links = re.findall(r'<li><a href="#([^"]+)"', html)
+    assert links.index("id_one-name") < links.index("id_row-0-email")
+    assert "id_row-0-name" not in links
+    assert "Please submit at least 2 forms" in html
 
 
 @pytest.mark.django_db(transaction=True)
