@@ -110,7 +110,7 @@ def test_sign_off_refuses_a_person_who_looked_at_an_older_version():
 def test_sign_off_refuses_an_article_that_was_withdrawn_after_the_lock():
     edition = editions.locked()
     submission = edition.articles.get().submission
-    type(submission).objects.filter(pk=submission.pk).update(**{"status": "withdrawn"})
+    type(submission).objects.filter(pk=submission.pk).update(status="withdrawn")
     with pytest.raises(MoveRefusedError, match="not accepted any more"):
         publishing.sign_off(edition, by=people.publisher())
 
@@ -181,7 +181,7 @@ def test_withdraw_waits_until_no_mailing_goes_out():
     )
     with pytest.raises(MoveRefusedError, match="Pause or cancel it first"):
         publishing.withdraw(edition, by=publisher, reason="A court asked for it.")
-    Mailing.objects.filter(pk=mailing.pk).update(**{"status": MailingStatus.PAUSED})
+    Mailing.objects.filter(pk=mailing.pk).update(status=MailingStatus.PAUSED)
     publishing.withdraw(edition, by=publisher, reason="A court asked for it.")
     assert edition.status == EditionStatus.WITHDRAWN
 
