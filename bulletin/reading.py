@@ -110,8 +110,6 @@ class _Reader(HTMLParser):
         self._preformatted += tag == "pre"
 
     def handle_endtag(self, tag: str) -> None:
-        if not self._open or self._open[-1].tag != tag:
-            return
         if tag not in _INLINE:
             self._end_passage()
         _, self._marks, self._heading, is_group = self._open.pop()

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import IO
 
 from django.conf import settings
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms
 
 WEB_WIDTHS = (640, 1280)
 EMAIL_WIDTH = 600
@@ -20,6 +20,15 @@ QUALITIES = (82, 70, 55)
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 # What Pillow's decoders raise when the bytes are not what they promise.
 _DAMAGES = (OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, EOFError, struct.error, zlib.error)
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
@@ -112,10 +121,9 @@ def _plain(image: Image.Image) -> Image.Image:
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    try:
-        return ImageOps.exif_transpose(image)
-    except _DAMAGES:  # what its camera wrote about it is damaged, the picture is not
-        return image
+    """The picture turned as its camera was held; Pillow's own way fails when it can't write the camera's data again."""
+    turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    return image if turn is None else image.transpose(turn)
 
 
 def _in_web_colours(image: Image.Image) -> Image.Image:

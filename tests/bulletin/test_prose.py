@@ -3,9 +3,11 @@
 import html as html_entities
 import re
 from collections import Counter
+from hashlib import sha256
 from html.parser import HTMLParser
 
 import nh3
+import pytest
 from django.utils.safestring import SafeString
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -178,6 +180,19 @@ def test_printed_is_safe_and_cleaned_again():
     printed = prose.printed("<p onclick=x>a<script>b</script></p>")
     assert isinstance(printed, SafeString)
     assert printed == "<p>a</p>"
+
+
+def test_printed_headings_begin_where_the_page_needs_them():
+    assert prose.printed("<h3>a</h3><h4>b</h4><p>&lt;h3&gt;</p>", heading=4) == "<h4>a</h4><h5>b</h5><p>&lt;h3&gt;</p>"
+
+
+def test_kept_gives_back_only_what_was_signed_off():
+    html = '<main id="x">a</main>'
+    signed = sha256(html.encode()).hexdigest()
+    assert isinstance(prose.kept(html, signed), SafeString)
+    assert prose.kept(html, signed) == html
+    with pytest.raises(ValueError, match="not what was signed off"):
+        prose.kept(html + " ", signed)
 
 
 def test_inline_escapes_and_links_one_line():

@@ -101,10 +101,45 @@ def test_no_metadata_of_other_kinds_is_kept(kind):
     assert not pixels(picture).getexif()
 
 
-@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
-def test_damaged_camera_data_does_not_refuse_the_picture():
-    sent = saved(painted(), "JPEG", exif=b"Exif\x00\x00II*\x00\xff\xff\xff\xff\x01")
-    assert read(sent).width == 40
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_each_way_of_holding_the_camera_is_turned_upright(orientation):
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    # Green above red on the left, blue on the right, as somebody saw it; then turned as the camera stored it.
+    seen = painted(size=(64, 32))
+    seen.paste("lime", (0, 0, 32, 16))
+    back = {2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE"}
+    back |= {6: "ROTATE_90", 7: "TRANSVERSE", 8: "ROTATE_270"}
+    stored = seen.transpose(Image.Transpose[back[orientation]]) if orientation > 1 else seen
+    upright = pixels(read(saved(stored, "JPEG", exif=exif, quality=95)))
+    assert upright.size == (64, 32)
+    assert near(upright.getpixel((8, 8)), (0, 255, 0))
+    assert near(upright.getpixel((8, 24)), (255, 0, 0))
+    assert near(upright.getpixel((56, 8)), (0, 0, 255))
+
+
+def exif_of(*entries):
+    """Camera data of these (tag, type, count, value), written as cameras with faults do."""
+    rows = b"".join(struct.pack("<HHLL", *entry) for entry in entries)
+    return b"Exif\x00\x00II*\x00" + struct.pack("<LH", 8, len(entries)) + rows + b"\x00" * 24
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize(
+    "exif",
+    [
+        b"Exif\x00\x00II*\x00\xff\xff\xff\xff\x01",
+        b"Exif\x00\x00not what a camera writes",
+        exif_of((0x112, 3, 1, 6), (0x111, 12, 4, 8)),
+        exif_of((0x112, 3, 1, 6), (0x14A, 8, 1, 0), (0x10F, 10, 1, 40)),
+        exif_of((0x112, 3, 1, 6), (0x2BC, 9, 4, 8)),
+        exif_of((0x112, 2, 1, 6)),
+        exif_of((0x112, 5, 1, 8)),
+    ],
+)
+def test_damaged_camera_data_does_not_refuse_the_picture(exif):
+    picture = read(saved(painted(), "JPEG", exif=exif))
+    assert {picture.width, picture.height} == {40, 20}
 
 
 def test_printers_colours_become_those_of_the_web():
@@ -224,9 +259,6 @@ def test_damage_anywhere_is_a_refusal_and_never_a_crash(kind, damages):
     assert picture is None or pixels(picture).size == (picture.width, picture.height)
 
 
-# --- renditions ----------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("width", [*images.WEB_WIDTHS, images.EMAIL_WIDTH])
 def test_a_rendition_keeps_the_shape_and_is_no_wider(width):
     small = images.rendition(saved(painted(size=(2000, 1000)), "JPEG"), width)
@@ -248,6 +280,9 @@ def test_a_rendition_of_a_busy_photograph_stays_small_enough_to_mail():
     small = images.rendition(saved(noise, "JPEG", quality=95), images.EMAIL_WIDTH)
     assert small.content_type == "image/jpeg"
     assert len(small.content) <= images.RENDITION_BYTES
+
+    largest = images.rendition(saved(noise, "JPEG", quality=95), 1600)
+    assert images.RENDITION_BYTES < len(largest.content) < len(saved(noise, "JPEG", quality=60))
 
 
 def test_a_transparent_rendition_is_laid_on_white_only_when_it_would_be_too_big():
