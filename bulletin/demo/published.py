@@ -115,7 +115,7 @@ Six men were sentenced to **38 years** between them at the Crown Court in Septem
                 role="Sergeant, Riverside Police",
             ),
         ),
-        contacts=(contact(website="https://riverside-police.example/lantern"),),
+        contacts=(contact(role="More about Operation Lantern", website="https://riverside-police.example/lantern"),),
         pictures=(DemoPicture("lantern"),),
     ),
     Story(

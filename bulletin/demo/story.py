@@ -20,7 +20,7 @@ from submissions.models import Section, Submission, Theme
 from submissions.revising import Content, PlacedPicture
 from submissions.workflow import SubmissionStatus as Status
 
-PASSWORD = "bulletin-demo"  # of invented people in a demo on loopback; printed at its start
+PASSWORD = "bulletin-demo"  # noqa: S105  # of invented people in a demo on loopback; printed at its start
 SUBSCRIBERS = 200
 WELCOME = """This edition puts a tasking day in Marshland in the spotlight, where nine agencies share one table. \
 We follow counterfeit tobacco through the post, and a county line into silence.
@@ -82,8 +82,9 @@ def _published_edition() -> None:
 
 def _waiting_articles() -> None:
     editor, today = person("editor"), timezone.localdate()
-    edition = assembly.start(6, (today + timedelta(days=90)).strftime("%B %Y"), by=editor,
-                             copy_deadline=today + timedelta(days=40))
+    edition = assembly.start(
+        6, (today + timedelta(days=90)).strftime("%B %Y"), by=editor, copy_deadline=today + timedelta(days=40)
+    )
     assembly.write(edition, {"welcome": prose.from_text(NEXT_WELCOME)}, by=editor)
     for days, (status, story) in enumerate(waiting.ARTICLES):
         BRING_TO[status](story, timezone.now() - timedelta(days=12 - days, hours=3))

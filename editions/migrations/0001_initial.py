@@ -227,7 +227,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('address_hash', models.CharField(db_index=True, max_length=64)),
-                ('kind', models.CharField(choices=[('asked', 'Asked to join'), ('confirmed', 'Confirmed by email'), ('imported', 'Imported by staff'), ('left', 'Left'), ('suppressed', 'Suppressed'), ('released', 'Taken off the suppression list')], max_length=12)),
+                ('kind', models.CharField(choices=[('asked', 'Asked to join'), ('confirmed', 'Confirmed by email'), ('joined', 'Put on the list by staff'), ('imported', 'Imported by staff'), ('left', 'Left'), ('suppressed', 'Suppressed'), ('released', 'Taken off the suppression list')], max_length=12)),
                 ('wording', models.TextField(blank=True)),
                 ('source', models.CharField(help_text='The page, link, file or person it came from', max_length=80)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
