@@ -122,7 +122,10 @@ def _plain(image: Image.Image) -> Image.Image:
 
 def _upright(image: Image.Image) -> Image.Image:
     """The picture turned as its camera was held; Pillow's own way fails when it can't write the camera's data again."""
-    turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    try:
+        turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    except _DAMAGES:  # what its camera wrote about it is damaged, the picture is not
+        return image
     return image if turn is None else image.transpose(turn)
 
 

@@ -125,6 +125,7 @@ def exif_of(*entries):
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 @pytest.mark.parametrize(
     "exif",
     [
@@ -137,8 +138,8 @@ def exif_of(*entries):
         exif_of((0x112, 5, 1, 8)),
     ],
 )
-def test_damaged_camera_data_does_not_refuse_the_picture(exif):
-    picture = read(saved(painted(), "JPEG", exif=exif))
+def test_damaged_camera_data_does_not_refuse_the_picture(kind, exif):
+    picture = read(saved(painted(), kind, exif=exif))
     assert {picture.width, picture.height} == {40, 20}
 
 
