@@ -33,4 +33,5 @@ def rendition(picture: Picture, width: int) -> bytes:
 
 def content_type(content: bytes) -> str:
     """PNG or JPEG, whichever the rendition came out as."""
-    return Picture.ContentType.PNG if content.startswith(_PNG_START) else Picture.ContentType.JPEG
+    kind = Picture.ContentType.PNG if content.startswith(_PNG_START) else Picture.ContentType.JPEG
+    return kind.value  # a plain string: a WSGI server takes no other header
