@@ -5,7 +5,7 @@ from django.forms.boundfield import BoundField
 from django.forms.widgets import Input
 from django.template.context import Context
 from django.utils.safestring import SafeString
-from js_asset import Media  # type: ignore[import-untyped]  # it carries no types
+from js_asset import Media
 
 register = template.Library()
 

@@ -1,0 +1,54 @@
+"""The box in which an article is written: rich text with JavaScript, a plain text area without."""
+
+from typing import Any
+
+from django_prose_editor.widgets import ProseEditorWidget, importmap, prose_editor_media
+from js_asset import Media, Script
+
+# Only what prose.clean keeps; anything else pasted in falls away before the reader sees it.
+EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Heading": {"levels": [3, 4]},
+    "Blockquote": True,
+    "HardBreak": True,
+    "Link": {"enableTarget": False, "protocols": ["https", "http", "mailto", "tel"]},
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+    "NoSpellCheck": False,
+    "Menu": {
+        "groups": [
+            {"group": "blockType -lists", "type": "dropdown", "minItems": 2},
+            {"group": "lists"},
+            {"group": "nodes -blockType -lists"},
+            {"group": "marks"},
+            {"group": "link"},
+            {"group": "table"},
+            {"group": "history"},
+        ]
+    },
+}
+
+
+class ArticleWidget(ProseEditorWidget):
+    """Posts HTML where the editor runs and plain text where it does not; prose.from_editor reads both."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, config={"extensions": EXTENSIONS}, preset="configurable")
+
+    @property
+    def media(self) -> Media:
+        base = Media(
+            importmap=importmap,
+            css={"all": ["django_prose_editor/material-icons.css", "django_prose_editor/editor.css"]},
+            # First: plain text that is shown again gets its paragraphs before the editor reads it as HTML.
+            js=[Script("bulletin/plain-text.js", type="module")],
+        )
+        return prose_editor_media(base=base, preset=self.preset) + Media(
+            js=[Script("bulletin/prose-a11y.js", type="module")]
+        )
