@@ -9,6 +9,8 @@ from django.template import engines
 from django.urls import path
 from django_prose_editor.widgets import ProseEditorWidget
 
+from bulletin import urls
+
 PAGE = """{% extends "base.html" %}{% load crispy_forms_tags crispy_forms_gds form_drawing static %}
 {% block head %}{% media_of form %}{% endblock %}
 {% block content %}{% error_summary form %}<h1 class="govuk-heading-l">A form</h1>{% crispy form %}{% endblock %}
@@ -54,4 +56,4 @@ def page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(PAGE).render({"form": form}, request))
 
 
-urlpatterns = [path("form/", page)]
+urlpatterns = [path("form/", page), *urls.urlpatterns]

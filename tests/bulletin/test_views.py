@@ -44,6 +44,12 @@ def test_an_address_that_is_not_there_leads_to_the_archive(client):
     assert 'href="/editions/"' in answer.content.decode()
 
 
+def test_every_page_leads_to_the_four_doors_and_says_which_one_is_open(client):
+    html = client.get("/subscribe/").content.decode()
+    links = re.findall(r'class="govuk-service-navigation__link" href="([^"]+)"( aria-current="page")?', html)
+    assert links == [("/", ""), ("/editions/", ""), ("/submit/", ""), ("/subscribe/", ' aria-current="page"')]
+
+
 @pytest.mark.parametrize("name", ["413.html", "500.html"])
 def test_pages_that_must_work_when_nothing_else_does_are_plain_files(name):
     page = (Path(settings.BASE_DIR) / "templates" / name).read_text()
