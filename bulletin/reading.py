@@ -66,7 +66,7 @@ def address_of(href: str) -> str:
     elif re.fullmatch(r"[^@:/?#]+@[^@:/?#]+", href):
         href = f"mailto:{href}"
     scheme, colon, rest = href.partition(":")
-    href = f"{scheme.lower()}{colon}{rest}"
+    href = f"{scheme.lower()}{colon}{rest.replace('%20', '') if scheme.lower() == 'tel' else rest}"
     if not re.match(r"https?://[^/?#]|mailto:[^@?]+@[^@?]+(\?|$)|tel:.*\d", href):
         return ""
     kept = nh3.clean(f'<a href="{escape(href)}">x</a>', tags={"a"}, attributes={"a": {"href"}}, url_schemes=SCHEMES)

@@ -44,6 +44,7 @@ def test_clean_writes_each_thing_in_one_way(given_html, expected):
         (" https://a.example/a b ", "https://a.example/a%20b"),
         ("mailto:me@a.example?subject=Hello", "mailto:me@a.example?subject=Hello"),
         ("tel:+442079460000", "tel:+442079460000"),
+        ("TEL: 020 7946 0000", "tel:02079460000"),
         ("www.a.example", "https://www.a.example"),
         ("me@a.example", "mailto:me@a.example"),
     ],
