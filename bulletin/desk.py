@@ -72,6 +72,10 @@ def style(request: HttpRequest) -> str:
     return static("bulletin/desk.css")
 
 
+def icon(request: HttpRequest) -> str:
+    return static("bulletin/mark.svg")
+
+
 def badge(request: HttpRequest) -> list[str] | None:
     """Says on every page that nothing here is real, where that is so."""
     return ["Demo: no mail leaves this machine", "warning"] if settings.DEMO else None

@@ -97,7 +97,6 @@ class OutboxMailAdmin(LookingAdmin):
         offered = OFFERED.get(mail.status, []) if self.has_act_permission(request) else []
         context = {
             **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": mail.subject,
             "mail": mail,
             "recipient": self.recipient(mail),

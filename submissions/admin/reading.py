@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bulletin import desk, moves
 from bulletin.models import AuditEntry, OutboxMail
-from submissions import resizing, triage
+from submissions import triage
 from submissions.admin import finding
 from submissions.admin.deciding import VERBS
 from submissions.models import Revision, RevisionPicture, Submission
@@ -79,23 +79,8 @@ def face_page(request: HttpRequest, pk: int, number: int, face: str) -> HttpResp
     return TemplateResponse(request, "admin/submissions/submission/face.html", context)
 
 
-@require_GET
-def picture(request: HttpRequest, pk: int, width: int) -> HttpResponse:
-    """A picture as one revision shows it, for staff who may see the submission."""
-    finding.person(request)
-    shown = get_object_or_404(RevisionPicture.objects.select_related("picture"), pk=pk)
-    if width not in resizing.WIDTHS:
-        raise Http404
-    try:
-        content = resizing.rendition(shown.picture, width)
-    except FileNotFoundError as error:
-        raise Http404 from error
-    headers = {"Cache-Control": "private, max-age=3600"}
-    return HttpResponse(content, content_type=resizing.content_type(content), headers=headers)
-
-
 def picture_address(shown: RevisionPicture, width: int) -> str:
-    return reverse("admin:submissions_submission_picture", args=[shown.pk, width])
+    return reverse("submissions:picture", args=[shown.picture_id, width])
 
 
 @require_POST

@@ -23,16 +23,7 @@ LABELS = {"plain": "default", "info": "info", "warn": "warning", "good": "succes
 class SubmissionAdmin(LookingAdmin):
     """Nothing here is a form of the row: what changes a submission is a move, a revision or an assignment."""
 
-    list_display = (
-        "reference",
-        "headline",
-        "shown_status",
-        "days",
-        "contributor_name",
-        "organisation",
-        "section",
-        "whose",
-    )
+    list_display = ("reference", "headline", "shown_status", "days", "people", "section", "whose")
     list_display_links = ("reference", "headline")
     list_filter = (
         TurnFilter,
@@ -75,13 +66,9 @@ class SubmissionAdmin(LookingAdmin):
     def days(self, submission: Submission) -> int:
         return (timezone.now() - submission.status_since).days
 
-    @display(description="Contributor", ordering="contributor__name")
-    def contributor_name(self, submission: Submission) -> str:
-        return submission.contributor.name
-
-    @display(description="Organisation", ordering="contributor__organisation__name")
-    def organisation(self, submission: Submission) -> str:
-        return submission.contributor.organisation.name
+    @display(description="Contributor", ordering="contributor__name", header=True)
+    def people(self, submission: Submission) -> tuple[str, str]:
+        return submission.contributor.name, submission.contributor.organisation.name
 
     @display(description="Section suggested", ordering="suggested_section__position")
     def section(self, submission: Submission) -> str:
@@ -109,6 +96,5 @@ class SubmissionAdmin(LookingAdmin):
             named("<int:pk>/move/<str:name>/", deciding.move_page, "move"),
             named("<int:pk>/assign/", reading.assign, "assign"),
             named("<int:pk>/revisions/<int:number>/<str:face>/", reading.face_page, "face"),
-            named("pictures/<int:pk>/<int:width>/", reading.picture, "picture"),
         ]
         return own + super().get_urls()

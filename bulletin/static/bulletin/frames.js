@@ -3,6 +3,7 @@
 function fit(frame) {
   const inside = frame.contentDocument;
   if (inside?.documentElement) {
+    frame.style.height = "20rem";
     frame.style.height = `${Math.min(inside.documentElement.scrollHeight + 4, 12000)}px`;
   }
 }
