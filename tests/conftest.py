@@ -5,7 +5,8 @@ sink          a mail server: `sink.port`, `sink.received`, `sink.to(address)`, `
               its failures: `delay`, `refused_recipients`, `refused_messages`, `drops_after_dot`, `stop()`, `start()`
 mail_server   the same sink, with Django's own mail going to it through the real SMTP backend
 browser, page a real Chromium, and a page of 1280 pixels in it; the test fails when the page had a script error
-              or broke the content security policy. `visit(path)` opens a path of the live server; `narrow` is 360 pixels
+              or broke the content security policy. `visit(path)` opens a path of the live server; `narrow` is 360
+              pixels wide, `page_without_javascript` is what it says
 live_system   the product as real processes with a migrated database, broker, VAR_DIR and sink of their own. The
               test's own ORM and factories write to that database too (real commits). `start_worker()`, `start_beat()`,
               `start_web()` give a Process with `kill()` (-9), `freeze()`, `wake()`, `stop()` (SIGTERM), `pid`, `alive`,

@@ -15,6 +15,7 @@ from bulletin import checks
 
 _folder = Path(tempfile.mkdtemp(prefix="bulletin-tests-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+(_folder / "static").mkdir()  # the static files come from the sources; their folder is missed when it isn't there
 
 _given = {name: os.environ[name] for name in ("DATABASE_URL", "CELERY_BROKER_URL") if os.environ.get(name)}
 for _name in {*checks.REQUIRED, "DEMO", "PORT", "MAILBOX_PORT", "ADMIN_PATH", "LOG_LEVEL"}:

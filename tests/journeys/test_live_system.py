@@ -1,10 +1,7 @@
 """The grounds that the other journeys stand on: real processes on a database, broker and mail server of their own."""
 
-import urllib.request
-
 import pytest
 from django.contrib.auth.models import Group, User
-from playwright.sync_api import Page
 
 
 @pytest.mark.slow
@@ -33,8 +30,7 @@ def test_a_worker_is_frozen_woken_killed_and_stopped(live_system):
 
 @pytest.mark.slow
 def test_beat_rings_and_the_worker_hears(live_system):
-    live_system.environment["LOG_LEVEL"] = "DEBUG"
-    worker = live_system.start_worker("--loglevel=INFO")
+    worker = live_system.start_worker()
     live_system.start_beat()
 
     live_system.wait_until(lambda: "bulletin.tasks.send_outbox" in worker.output.partition("ready.")[2])

@@ -18,8 +18,7 @@ def main(arguments: list[str]) -> int:
     durable = arguments[:1] == ["--durable"]
     command = arguments[durable:]
     if not command:
-        print(__doc__)
-        return 2
+        sys.exit(__doc__)
     with postgres.running(durable=durable) as database, valkey.running() as broker:
         child = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": database, "CELERY_BROKER_URL": broker})
 

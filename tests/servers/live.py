@@ -15,6 +15,8 @@ from tests.servers.smtp import SmtpSink
 
 ROOT = Path(__file__).resolve().parents[2]
 CELERY = [sys.executable, "-m", "celery", "-A", "bulletin"]
+WORKER = [*CELERY, "worker", "--loglevel=INFO", "--without-gossip", "--without-mingle"]
+WEB = [sys.executable, "-m", "gunicorn", "bulletin.wsgi", "--threads=4", "--no-control-socket"]
 
 
 class Process:
@@ -100,7 +102,7 @@ class LiveSystem:
 
     def start_worker(self, *options: str) -> Process:
         """Start a worker and wait until it takes tasks."""
-        worker = self.start("worker", [*CELERY, "worker", "--without-gossip", "--without-mingle", *options])
+        worker = self.start("worker", [*WORKER, *options])
         self.wait_until(lambda: " ready." in worker.output, what=worker)
         return worker
 
@@ -111,9 +113,7 @@ class LiveSystem:
         """Start the web server and wait until it listens at `url`; the static files are collected first."""
         if not (self.var_dir / "static").exists():
             self.manage("collectstatic", "--noinput")
-        web = self.start(
-            "web", [sys.executable, "-m", "gunicorn", "bulletin.wsgi", f"--bind=127.0.0.1:{self.port}", "--threads=4"]
-        )
+        web = self.start("web", [*WEB, f"--bind=127.0.0.1:{self.port}"])
         self.wait_until(lambda: ports.answers(self.port), what=web)
         return web
 

@@ -62,7 +62,7 @@ class SmtpSink:
         """Listen; again on the same port after a stop."""
         if not self.port:
             self.port = ports.free()
-            self._spool = tempfile.TemporaryFile(buffering=0)
+            self._spool = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  # close() closes it
             self._end = 0
         self._loop = asyncio.new_event_loop()
         self._open: set[asyncio.Transport] = set()

@@ -1,0 +1,87 @@
+# What can be done here; `make` alone lists it. Needs Python 3.11 or newer with venv, and make.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+REQUIREMENTS ?= requirements-dev.txt
+# One stamp for each content of the lock file: an unchanged one is installed once.
+STAMP := $(VENV)/.installed-$(firstword $(shell cat $(REQUIREMENTS) | cksum))
+FIND_PYTHON = for p in $(PY) python3.13 python3.12 python3.11 python3 python3.14; do \
+	  command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' 2>/dev/null \
+	  && { echo $$p; break; }; done
+
+# Settings for the commands that look at the code and never at data.
+CHECKING := DEBUG=true ENV_FILE=/dev/null VAR_DIR=$(VENV)/checking
+DEPLOYED := DEBUG=false ENV_FILE=/dev/null VAR_DIR=$(VENV)/checking SITE_URL=https://bulletin.example \
+	ALLOWED_HOSTS=bulletin.example SECRET_KEY=2mZ8rQ4vXk7Lw1Tn9Cy5Bd3Hf6Jp0Sg-2mZ8rQ4vXk7Lw1Tn9Cy5Bd3Hf6 \
+	DATABASE_URL=sqlite:///$(CURDIR)/$(VENV)/checking/deployed.sqlite3 CELERY_BROKER_URL=redis://127.0.0.1:6379/0 \
+	EMAIL_URL=smtp+tls://user:password@mail.example:587
+PYTEST := $(PYTHON) -m pytest -n 2 --cov --cov-report=
+# Raised to 95 with the last of the features.
+COVERAGE := 80
+
+.PHONY: help
+help:
+	@echo "make run      the whole bulletin with demo data, in this terminal (PORT=8010 chooses another port)"
+	@echo "make test     every test, on SQLite and on PostgreSQL with a Redis-protocol server"
+	@echo "make check    linters, types, floors, templates, migrations, deployment settings"
+	@echo "make setup    only prepare $(VENV)"
+	@echo "make bench    benchmarks          make drill     the long kill drills"
+	@echo "make pictures screenshots         make lock      compile the lock files anew"
+
+.PHONY: setup
+setup: $(STAMP)
+	@echo "$(VENV) is ready"
+
+$(STAMP):
+	@py="$$($(FIND_PYTHON))"; test -n "$$py" || { echo "Python 3.11 or newer is needed: on Debian or Ubuntu, apt install python3 python3-venv"; exit 1; }; \
+	if ! test -x $(PYTHON); then \
+	  $$py -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv is missing: on Debian or Ubuntu, apt install python3-venv"; exit 1; }; \
+	  echo "Making $(VENV) with $$($$py --version)"; $$py -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; \
+	fi
+	@echo "Installing the packages of $(REQUIREMENTS) (once, about half a minute) ..."
+	@if uv --version >/dev/null 2>&1; then uv pip sync -q --require-hashes --python $(PYTHON) $(REQUIREMENTS); \
+	else $(PYTHON) -m pip install -q --disable-pip-version-check --require-hashes -r $(REQUIREMENTS); fi
+	@rm -f $(VENV)/.installed-*; touch $@
+
+.PHONY: run
+run: $(STAMP)
+	@DEBUG=$${DEBUG:-true} DEMO=$${DEMO:-true} exec $(PYTHON) manage.py run
+
+# Twice the whole suite, on the embedded default and on real servers; the coverage is that of both together.
+.PHONY: test
+test: $(STAMP)
+	@rm -f .coverage .coverage.*
+	@echo "=== On SQLite and the filesystem broker"
+	env -u DATABASE_URL -u CELERY_BROKER_URL $(PYTEST) $(TESTS)
+	@echo "=== On PostgreSQL and a Redis-protocol server"
+	$(PYTHON) -m tests.servers $(PYTEST) --cov-append --cov-report=term --cov-fail-under=$(COVERAGE) $(TESTS)
+
+.PHONY: drill
+drill: $(STAMP)
+	$(PYTHON) -m pytest -m drill $(TESTS)
+	$(PYTHON) -m tests.servers --durable $(PYTHON) -m pytest -m drill $(TESTS)
+
+.PHONY: check
+check: $(STAMP)
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(CHECKING) $(PYTHON) -m mypy
+	$(VENV)/bin/lint-imports
+	$(PYTHON) -m djlint templates --lint --quiet
+	find templates -name '*.html' -exec $(VENV)/bin/djade --target-version 5.2 --check {} +
+	$(CHECKING) $(PYTHON) manage.py makemigrations --check --dry-run
+	$(DEPLOYED) $(PYTHON) manage.py check --deploy --fail-level WARNING
+
+.PHONY: bench
+bench: $(STAMP)
+	$(PYTHON) -m tests.servers --durable $(PYTHON) -m pytest -m '' -s tests/benchmarks $(TESTS)
+
+.PHONY: pictures
+pictures: $(STAMP)
+	$(PYTHON) -m pytest -m '' tests/pictures $(TESTS)
+
+COMPILE = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
+.PHONY: lock
+lock:
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) pyproject.toml --extra dev -o requirements-dev.txt
