@@ -255,6 +255,7 @@ UNFOLD = {
     "SHOW_HISTORY": False,
     "ENVIRONMENT": "bulletin.desk.badge",
     "STYLES": ["bulletin.desk.style"],
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "bulletin.desk.icon"}],
     "SIDEBAR": {"navigation": "bulletin.desk.navigation"},
     "DASHBOARD_CALLBACK": "editions.admin.home.queues",
     "COLORS": {
@@ -283,5 +284,12 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # Beat rings every few seconds: a line for each ring would bury the rest.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        # The filesystem broker has no host name, and is warned about at each start.
+        "kombu.connection": {"level": "ERROR"},
+    },
 }
