@@ -1,14 +1,271 @@
-"""Every statement on batches and deliveries (the engine's module, begun with the seam that leaving needs)."""
+"""Every statement that moves deliveries and batches; each is tested against the table DELIVERY (DESIGN.md, MAILING).
+
+Row locks are taken in one order, batch before delivery, and SQLite's immediate transactions stand for them there.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
-from editions.models import Delivery
-from editions.workflow import DeliveryStatus
+from django.db import connection, transaction
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils import timezone
+
+from editions.models import Batch, Delivery
+from editions.workflow import DeliveryStatus, MailingStatus
+
+OWED = (DeliveryStatus.PENDING, DeliveryStatus.RETRY_LATER)
+OPEN = (*OWED, DeliveryStatus.SENDING)
+ENDED = (MailingStatus.CANCELLED, MailingStatus.EXPIRED, MailingStatus.FINISHED)
+CLAIMING = 5_040_001  # the advisory lock under which PostgreSQL counts connections and claims
+LOST_SIGHT = "The sender stopped before it learned the mail server's answer."
+
+INTEND = """
+UPDATE editions_delivery SET status = 'sending', epoch = %s, attempts = attempts + 1, due_at = NULL
+WHERE id = %s AND (status = 'pending' OR (status = 'retry_later' AND due_at <= %s)) AND EXISTS (
+    SELECT 1 FROM editions_batch b JOIN editions_mailing m ON m.id = b.mailing_id
+    WHERE b.id = editions_delivery.batch_id AND b.owner = %s AND b.epoch = %s AND b.lease_until > %s
+    AND m.status = 'sending' {share})
+"""
+CONCLUDE = """
+UPDATE editions_delivery SET status = %s, ended_at = %s, due_at = %s, reply = %s, attempts = attempts - %s
+WHERE id = %s AND epoch = %s AND status IN ('sending', 'unknown')
+"""
 
 
-def skip_for(subscriber_ids: Sequence[int]) -> int:
-    """What these people are still owed becomes skipped; returns how many deliveries that were."""
-    owed = Delivery.objects.filter(
-        subscriber_id__in=subscriber_ids, status__in=[DeliveryStatus.PENDING, DeliveryStatus.RETRY_LATER]
-    )
-    return owed.update(status=DeliveryStatus.SKIPPED)
+@dataclass(frozen=True)
+class Claim:
+    """A batch that one sender holds; the epoch is the fence between it and every other holder."""
+
+    batch_id: int
+    mailing_id: int
+    owner: str
+    epoch: int
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A delivery that may be tried now; `attempts` are those made before."""
+
+    delivery_id: int
+    address: str
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a delivery under the epoch of its intent.
+
+    `due_at` goes with retry_later. An attempt that says nothing about this person isn't `counted`.
+    """
+
+    delivery_id: int
+    epoch: int
+    status: str
+    at: datetime
+    reply: str = ""
+    due_at: datetime | None = None
+    counted: bool = True
+
+
+def clock() -> datetime:
+    """The database's own time, so that workers on several machines agree about leases."""
+    if connection.vendor != "postgresql":
+        return timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+    return now
+
+
+@transaction.atomic
+def claim(*, owner: str, lease: timedelta, connections: int, now: datetime) -> Claim | None:
+    """Take the batch that has been due longest; None when none is, or when all connections are in use."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIMING])
+    if free_connections(connections, now=now) < 1:
+        return None
+    due = due_batches(now=now).select_for_update(skip_locked=True, of=("self",))
+    batch = due.order_by("due_at", "pk").first()
+    if batch is None:
+        return None
+    batch.owner, batch.epoch, batch.lease_until = owner, batch.epoch + 1, now + lease
+    batch.save(update_fields=["owner", "epoch", "lease_until"])
+    return Claim(batch.pk, batch.mailing_id, owner, batch.epoch)
+
+
+def due_batches(*, now: datetime) -> QuerySet[Batch]:
+    """Batches that somebody should be working on now."""
+    return Batch.objects.filter(due_at__lte=now, lease_until=None, mailing__status=MailingStatus.SENDING)
+
+
+def free_connections(connections: int, *, now: datetime) -> int:
+    """How many of the connections no living sender uses."""
+    return connections - Batch.objects.filter(lease_until__gt=now).count()
+
+
+def owed(claim: Claim, *, now: datetime) -> list[Owed]:
+    """What may be tried now of a claimed batch, in order."""
+    due = Q(status=DeliveryStatus.PENDING) | Q(status=DeliveryStatus.RETRY_LATER, due_at__lte=now)
+    rows = Delivery.objects.filter(due, batch_id=claim.batch_id).order_by("pk")
+    return [Owed(*row) for row in rows.values_list("pk", "address", "attempts")]
+
+
+def step(outcome: Outcome | None, claim: Claim, delivery_id: int, *, now: datetime) -> bool:
+    """Write the outcome of one message and the intent to send the next, in one commit, each under its own condition.
+
+    Returns whether the intent stands: only then may a byte of that message leave. The intent stands when its row
+    may be tried, the batch is still this claim's and its lease alive, and the mailing is sending. The batch is
+    read under a share lock, so whoever takes the batch away sees the intent or prevents it.
+    """
+    if connection.vendor == "postgresql":
+        # Two statements in one message to the server are one transaction and one wait. The count is the last one's.
+        statement = INTEND.format(share="FOR SHARE OF b")
+        if outcome:
+            return _run(f"{CONCLUDE};{statement}", [*_conclusion(outcome), *_intent(claim, delivery_id, now)]) == 1
+        return _run(statement, _intent(claim, delivery_id, now)) == 1
+    with transaction.atomic():
+        if outcome:
+            conclude(outcome)
+        return _run(INTEND.format(share=""), _intent(claim, delivery_id, now)) == 1
+
+
+def conclude(outcome: Outcome) -> bool:
+    """Write an outcome alone: whatever the mailing's status, if the row still carries the intent's epoch.
+
+    A row that was given up as unknown meanwhile takes it too. Writing it twice is writing it once.
+    """
+    return _run(CONCLUDE, _conclusion(outcome)) == 1
+
+
+def holds(claim: Claim, *, now: datetime) -> bool:
+    """Whether this claim's batch is still its own and its mailing sending."""
+    return Batch.objects.filter(
+        pk=claim.batch_id,
+        owner=claim.owner,
+        epoch=claim.epoch,
+        lease_until__gt=now,
+        mailing__status=MailingStatus.SENDING,
+    ).exists()
+
+
+@transaction.atomic
+def free(claim: Claim, *, now: datetime, not_before: datetime | None = None) -> bool:
+    """Give a batch back, due again at `not_before` at the earliest; False when somebody took it away meanwhile."""
+    batch = _locked(pk=claim.batch_id, owner=claim.owner, epoch=claim.epoch)
+    if batch is None:
+        return False
+    _lose(batch, now=now)
+    _release(batch, now=now, not_before=not_before)
+    return True
+
+
+def reap(*, now: datetime) -> int:
+    """Take the batches of dead senders away: what was on its way is unknown, the rest is free. Returns how many."""
+    lapsed = list(Batch.objects.filter(lease_until__lte=now).values_list("pk", flat=True))
+    return sum(_reap(number, now=now) for number in lapsed)
+
+
+@transaction.atomic
+def _reap(number: int, *, now: datetime) -> bool:
+    batch = _locked(pk=number, lease_until__lte=now)
+    if batch is None:
+        return False
+    _lose(batch, now=now)
+    _release(batch, now=now)
+    return True
+
+
+@transaction.atomic
+def settle(batch_id: int, *, now: datetime) -> None:
+    """Recount a batch after an outcome that came too late for its claim; it is due again if anything is left."""
+    batch = _locked(pk=batch_id)
+    if batch and batch.lease_until is None:
+        _release(batch, now=now)
+
+
+def reopen_batches(mailing_id: int, *, now: datetime) -> None:
+    """Make every batch due that has something open although its counters say otherwise."""
+    batches = Batch.objects.filter(mailing=mailing_id, deliveries__status__in=OPEN).distinct()
+    for number in batches.values_list("pk", flat=True):
+        settle(number, now=now)
+
+
+def cancel_rest(*, now: datetime) -> int:
+    """What mailings that have ended still owe becomes cancelled, batch by batch; returns how many deliveries."""
+    left = Batch.objects.filter(mailing__status__in=ENDED, lease_until=None, due_at__isnull=False)
+    return sum(_cancel(number, now=now) for number in list(left.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _cancel(number: int, *, now: datetime) -> int:
+    batch = _locked(pk=number, lease_until=None, mailing__status__in=ENDED)
+    if batch is None:
+        return 0
+    rows = Delivery.objects.filter(batch=batch, status__in=OWED)
+    cancelled = rows.update(status=DeliveryStatus.CANCELLED, due_at=None, ended_at=now)
+    _release(batch, now=now)
+    return cancelled
+
+
+def skip_for(subscriber_ids: Sequence[int], *, now: datetime | None = None) -> int:
+    """What these people are still owed becomes skipped; returns how many deliveries that were.
+
+    Called in the transaction in which they leave. A message on its way is not called back.
+    """
+    rows = Delivery.objects.filter(subscriber_id__in=subscriber_ids, status__in=OWED)
+    return rows.update(status=DeliveryStatus.SKIPPED, due_at=None, ended_at=now or timezone.now())
+
+
+def counts(deliveries: QuerySet[Delivery]) -> dict[str, int]:
+    """How many of these deliveries are in each status, counted from the rows; every status is named."""
+    found = dict(deliveries.order_by().values_list("status").annotate(Count("pk")))
+    return {status: found.get(status, 0) for status in DeliveryStatus.values}
+
+
+def unfinished_batches() -> QuerySet[Batch]:
+    """Batches that somebody holds or that will be due."""
+    return Batch.objects.filter(Q(due_at__isnull=False) | Q(lease_until__isnull=False))
+
+
+def _locked(**about: object) -> Batch | None:
+    return Batch.objects.select_for_update(of=("self",)).filter(**about).first()
+
+
+def _lose(batch: Batch, *, now: datetime) -> None:
+    on_the_way = Delivery.objects.filter(batch=batch, status=DeliveryStatus.SENDING)
+    on_the_way.update(status=DeliveryStatus.UNKNOWN, ended_at=now, reply=LOST_SIGHT)
+
+
+def _release(batch: Batch, *, now: datetime, not_before: datetime | None = None) -> None:
+    """Recount a locked batch from its rows, and write when somebody should work on it again."""
+    rows = Delivery.objects.filter(batch=batch).order_by().values_list("status").annotate(Count("pk"), Min("due_at"))
+    counted = {status: (count, first) for status, count, first in rows}
+    for status in DeliveryStatus.values:
+        setattr(batch, status, counted.get(status, (0, None))[0])
+    due = now if batch.pending or batch.sending else counted.get(DeliveryStatus.RETRY_LATER, (0, None))[1]
+    batch.due_at = max(due, not_before) if due and not_before else due
+    batch.owner, batch.lease_until = "", None
+    batch.save(update_fields=[*DeliveryStatus.values, "due_at", "owner", "lease_until"])
+
+
+def _run(statement: str, parameters: list[Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return int(cursor.rowcount)
+
+
+def _intent(claim: Claim, delivery_id: int, now: datetime) -> list[Any]:
+    return [claim.epoch, delivery_id, _time(now), claim.owner, claim.epoch, _time(now)]
+
+
+def _conclusion(outcome: Outcome) -> list[Any]:
+    times = _time(outcome.at), _time(outcome.due_at)
+    written = [outcome.status, *times, outcome.reply[:300], int(not outcome.counted)]
+    return [*written, outcome.delivery_id, outcome.epoch]
+
+
+def _time(moment: datetime | None) -> Any:
+    return connection.ops.adapt_datetimefield_value(moment)

@@ -1,0 +1,148 @@
+"""One email for many people: built once with Django's own classes, then only its tokens are replaced, in bytes."""
+
+import re
+from datetime import datetime
+from email.header import Header
+from email.utils import format_datetime
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import utf8_charset_qp
+
+from bulletin import links
+from editions.distribution import addresses
+from editions.distribution.addresses import AddressRefusedError
+from editions.models import Mailing
+from editions.rendering.tokens import LEAVE_TOKEN
+
+TO_TOKEN = "to-token-00000000@slot.example"  # noqa: S105  # it opens nothing
+OWN_TOKEN = "@@OWN-TOKEN-000000000000000000@@"  # noqa: S105  # it opens nothing
+# No DR and NDR here: where a server obeys this, the reports of what could not be delivered must still come.
+AUTOMATIC_REPLIES = "RN, NRN, OOF, AutoReply"
+ADDRESS = re.compile(r'[^\s<>()\[\],;:\\"@\x00-\x20\x7f\ud800-\udfff]+@[a-zA-Z0-9.-]+')
+
+
+class AddressUnusableError(ValueError):
+    """An address that can't stand in an envelope and a header; the message says why."""
+
+
+class TokensMissingError(ValueError):
+    """The built email doesn't hold its tokens as often as it should: it must not go out."""
+
+
+def build(mailing: Mailing, *, to: str, leave: str, own: str, now: datetime) -> EmailMultiAlternatives:
+    """The email as Django makes it for one person, with these tokens in its places."""
+    snapshot, edition = mailing.snapshot, mailing.edition
+    is_test = mailing.audience == Mailing.Audience.TEST
+    leave_by_web, leave_by_mail = f"{settings.SITE_URL}/leave/{leave}/", f"leave+{leave}@{settings.MAIL_DOMAIN}"
+    message = EmailMultiAlternatives(
+        subject=("[Test] " if is_test else "") + " ".join(snapshot.email_subject.split()),
+        body=snapshot.email_text.replace(LEAVE_TOKEN, leave),
+        to=[to],
+        reply_to=[edition.mailbox],
+        headers={
+            "Date": format_datetime(now),
+            "Message-ID": message_id(own),
+            "List-Id": _list_id(edition.title),
+            "List-Unsubscribe": f"<{leave_by_web}>, <mailto:{leave_by_mail}?subject=leave>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "List-Archive": f"<{settings.SITE_URL}/editions/>",
+            "Precedence": "bulk",
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": AUTOMATIC_REPLIES,
+            "Feedback-ID": f"edition-{edition.number}:{mailing.audience}-{mailing.pk}:bulletin:{settings.MAIL_DOMAIN}",
+        },
+    )
+    message.attach_alternative(snapshot.email_html.replace(LEAVE_TOKEN, leave), "text/html")
+    # Quoted-printable: no mail server on the way has a reason to encode it anew.
+    message.encoding = utf8_charset_qp
+    return message
+
+
+class Composed:
+    """The wire bytes of one mailing's email, cut at its tokens."""
+
+    def __init__(self, mailing: Mailing, *, now: datetime) -> None:
+        message = build(mailing, to=TO_TOKEN, leave=LEAVE_TOKEN, own=OWN_TOKEN, now=now)
+        wire = _stuffed(_uncut(_begun_at_once(re.sub(rb"\r?\n", b"\r\n", message.message().as_bytes())), LEAVE_TOKEN))
+        tokens = [token.encode() for token in (LEAVE_TOKEN, OWN_TOKEN, TO_TOKEN)]
+        self._parts = re.split(b"(" + b"|".join(map(re.escape, tokens)) + b")", wire)
+        self._slots = [(place, part) for place, part in enumerate(self._parts) if part in tokens]
+        in_body = [part.count(LEAVE_TOKEN) for part in (mailing.snapshot.email_html, mailing.snapshot.email_text)]
+        if not all(in_body) or [self._parts.count(token) for token in tokens] != [sum(in_body) + 2, 1, 1]:
+            raise TokensMissingError(f"{mailing}: the leave link must stand in the email's HTML and in its text")
+
+    def for_(self, delivery_id: int, recipient: str) -> bytes:
+        """The message for one delivery, dot-stuffed and with its final dot; `recipient` comes from `envelope`."""
+        values = {
+            LEAVE_TOKEN.encode(): links.sign("leave", delivery_id).encode(),
+            OWN_TOKEN.encode(): own_token(delivery_id).encode(),
+            TO_TOKEN.encode(): recipient.encode(),
+        }
+        parts = self._parts.copy()
+        for place, token in self._slots:
+            parts[place] = values[token]
+        return b"".join(parts)
+
+
+def own_token(delivery_id: int) -> str:
+    """What names a delivery in its Message-ID and Return-Path, the same at each attempt; it opens no page."""
+    return links.sign("delivery", delivery_id)
+
+
+def message_id(own: str) -> str:
+    return f"<{own}@{settings.MAIL_DOMAIN}>"
+
+
+def return_path(delivery_id: int) -> str:
+    """Where bounces of this delivery go, so that each names it (VERP)."""
+    return f"bounce+{own_token(delivery_id)}@{settings.MAIL_DOMAIN}"
+
+
+def envelope(address: str) -> str:
+    """An address as it may stand in RCPT and in To: its domain in ASCII.
+
+    Letters beyond ASCII may stay before the @; that needs a mail server with SMTPUTF8.
+    Raises AddressUnusableError.
+    """
+    local, _, domain = address.rpartition("@")
+    if not domain.isascii():
+        domain = _in_ascii(address)
+    usable = f"{local}@{domain}"
+    if not ADDRESS.fullmatch(usable):
+        raise AddressUnusableError("The address has a form that can't be mailed to.")
+    return usable
+
+
+def _in_ascii(address: str) -> str:
+    try:
+        return addresses.read(address).compared.rpartition("@")[2]
+    except AddressRefusedError as error:
+        raise AddressUnusableError(f"The address can't be mailed to: {error}") from error
+
+
+def _list_id(title: str) -> str:
+    words = " ".join(title.split()).replace("<", "").replace(">", "")
+    phrase = words if words.isascii() else Header(words, "utf-8", maxlinelen=1000).encode()
+    return f"{phrase} <bulletin.{settings.MAIL_DOMAIN}>"
+
+
+def _begun_at_once(wire: bytes) -> bytes:
+    """Put the first word of a long header on the line of its name: not every mail program looks on the next one."""
+    head, gap, body = wire.partition(b"\r\n\r\n")
+    return re.sub(rb"(?m)^([A-Za-z-]+):[ \t]*\r\n[ \t]+", rb"\1: ", head) + gap + body
+
+
+def _uncut(wire: bytes, token: str) -> bytes:
+    """Move the soft line breaks of quoted-printable that cut a token to before and behind it."""
+    cut = re.compile(rb"(?:=\r\n)?".join(re.escape(letter.encode()) for letter in token))
+
+    def whole(found: re.Match[bytes]) -> bytes:
+        return b"=\r\n" + token.encode() + b"=\r\n" if b"\r\n" in found[0] else found[0]
+
+    return cut.sub(whole, wire)
+
+
+def _stuffed(wire: bytes) -> bytes:
+    """Ready for DATA: a dot at a line's start doubled, and the final dot (RFC 5321, 4.5.2)."""
+    return re.sub(rb"(?m)^\.", b"..", wire.removesuffix(b"\r\n") + b"\r\n") + b".\r\n"

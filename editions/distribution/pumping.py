@@ -1,0 +1,31 @@
+"""What the clock does for mailings: freeze, reap, clear up, finish, and say how many senders to ring for."""
+
+import logging
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from editions.distribution import certifying, freezing, ledger
+from editions.distribution.freezing import FreezeError
+from editions.models import Mailing
+from editions.workflow import MailingStatus
+
+log = logging.getLogger(__name__)
+
+
+def run() -> int:
+    """Do all that is due but the sending; returns how many senders there is work for.
+
+    Safe to run at any time, twice or by several workers at once; a fault in one mailing's list leaves the others alone.
+    """
+    now = ledger.clock()
+    for mailing_id in Mailing.objects.filter(status=MailingStatus.FREEZING).values_list("pk", flat=True):
+        try:
+            freezing.freeze(mailing_id, now=now)
+        except (DatabaseError, FreezeError):
+            log.exception("Mailing %s could not be frozen; the next pump tries again", mailing_id)
+    ledger.reap(now=now)
+    ledger.cancel_rest(now=now)
+    certifying.finish_all(now=now)
+    due = ledger.due_batches(now=now).count()
+    return max(0, min(due, ledger.free_connections(settings.SENDING_CONNECTIONS, now=now)))

@@ -1,0 +1,197 @@
+"""Sending batches: the intent before the bytes leave, the outcome after, never a second copy (DESIGN.md, MAILING)."""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from editions.distribution import certifying, composing, ledger, receipts
+from editions.distribution.composing import AddressUnusableError, Composed
+from editions.distribution.ledger import Claim, Outcome, Owed
+from editions.distribution.relay import Answer, Fate, Relay, RelayDownError
+from editions.models import Mailing
+from editions.workflow import DeliveryStatus
+
+log = logging.getLogger(__name__)
+STATUS = {
+    Fate.TAKEN: DeliveryStatus.SENT,
+    Fate.DEFERRED: DeliveryStatus.RETRY_LATER,
+    Fate.REFUSED: DeliveryStatus.FAILED,
+    Fate.NOT_SENT: DeliveryStatus.PENDING,
+    Fate.UNKNOWN: DeliveryStatus.UNKNOWN,
+}
+RESCUE_SECONDS = 20  # how long an outcome is kept in hand while the database can't take it
+MOST_BREAKS = 3  # from the next one on, a message at which the connection always breaks makes way for the others
+
+
+class Clock:
+    """The database's time, read once and then counted on without asking again."""
+
+    def __init__(self) -> None:
+        self._start, self._then = ledger.clock(), time.monotonic()
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=time.monotonic() - self._then)
+
+
+class Ending(Enum):
+    TIME_UP = "time up"  # somebody should go on
+    ALL_TAKEN = "all taken"  # it worked, and then no batch was left that it could take
+    IDLE = "idle"  # it had nothing to do, the mail server could not be used, or the worker is stopping
+
+
+def run(*, owner: str, stopping: Callable[[], bool] = lambda: False) -> Ending:
+    """Work on due batches, one after the other, for SENDING_WORK_SECONDS at most; then all of them are free again."""
+    clock, relay = Clock(), Relay()
+    ends = clock.now() + timedelta(seconds=settings.SENDING_WORK_SECONDS)
+    lease = timedelta(seconds=settings.SENDING_WORK_SECONDS + settings.SMTP_TIMEOUT_SECONDS)
+    has_worked = False
+    try:
+        while not stopping() and clock.now() < ends:
+            claim = ledger.claim(owner=owner, lease=lease, connections=settings.SENDING_CONNECTIONS, now=clock.now())
+            if claim is None:
+                return Ending.ALL_TAKEN if has_worked else Ending.IDLE
+            has_worked = Work(claim, relay, clock, is_over=lambda: stopping() or clock.now() >= ends).do()
+            if not has_worked:
+                return Ending.IDLE
+        return Ending.IDLE if stopping() else Ending.TIME_UP
+    finally:
+        relay.close()
+
+
+@dataclass
+class Work:
+    """One sender's work on one batch that it claimed."""
+
+    claim: Claim
+    relay: Relay
+    clock: Clock
+    is_over: Callable[[], bool]
+    composed: Composed = field(init=False)
+    # The outcome of the message before, to be committed together with the next intent.
+    in_hand: Outcome | None = field(default=None, init=False)
+    # The delivery whose intent may or may not have been committed when the database failed.
+    in_doubt: int | None = field(default=None, init=False)
+    not_before: datetime | None = field(default=None, init=False)
+
+    def do(self) -> bool:
+        """Send what is owed, then give the batch back; False when the mail server could not be used."""
+        queue = deque(ledger.owed(self.claim, now=self.clock.now()))
+        try:
+            if queue:
+                self._compose()
+            while queue and not self.is_over() and self.not_before is None:
+                self._one(queue)
+            self._put_down()
+        except RelayDownError as error:
+            self._rest(str(error))
+        except DatabaseError:
+            log.exception("Batch %s: the database failed", self.claim.batch_id)
+            self._rescue()
+        except Exception:
+            self._rest("an error of the program")
+            raise
+        finally:
+            self._give_back()
+        return self.not_before is None
+
+    def _compose(self) -> None:
+        mailing = Mailing.objects.select_related("edition", "snapshot").get(pk=self.claim.mailing_id)
+        self.composed = Composed(mailing, now=self.clock.now())
+
+    def _one(self, queue: deque[Owed]) -> None:
+        """Take the next message from the queue, and send it if its intent stands."""
+        if not self.relay.is_open:
+            self._put_down()  # connecting may take long
+            self.relay.open()
+        owed = queue.popleft()
+        if not self._intend(owed):
+            if not ledger.holds(self.claim, now=self.clock.now()):
+                queue.clear()
+            return
+        answer = self._deliver(owed)
+        self.in_hand = self._outcome(owed, answer)
+        if answer.is_dead:
+            self._put_down()
+            receipts.address_is_dead(owed.delivery_id, reply=answer.reply)
+        if answer.fate is Fate.NOT_SENT:
+            self._reconnect_or_rest(answer, queue)
+
+    def _intend(self, owed: Owed) -> bool:
+        self.in_doubt = owed.delivery_id
+        stands = ledger.step(self.in_hand, self.claim, owed.delivery_id, now=self.clock.now())
+        self.in_hand = self.in_doubt = None
+        return stands
+
+    def _deliver(self, owed: Owed) -> Answer:
+        try:
+            recipient = composing.envelope(owed.address)
+        except AddressUnusableError as error:
+            return Answer(Fate.REFUSED, str(error))
+        message = self.composed.for_(owed.delivery_id, recipient)
+        return self.relay.deliver(composing.return_path(owed.delivery_id), recipient, message)
+
+    def _outcome(self, owed: Owed, answer: Answer) -> Outcome:
+        """What to write. A person's own deferrals come with growing pauses, and the last one fails."""
+        now, status, due_at = self.clock.now(), STATUS[answer.fate], None
+        attempts, pauses = owed.attempts + 1, settings.SENDING_RETRY_SECONDS
+        if answer.broke and attempts > MOST_BREAKS:
+            status = DeliveryStatus.RETRY_LATER
+        if status == DeliveryStatus.RETRY_LATER and attempts > len(pauses):
+            status = DeliveryStatus.FAILED
+        if status == DeliveryStatus.RETRY_LATER:
+            due_at = now + timedelta(seconds=pauses[attempts - 1])
+        counted = answer.fate is not Fate.NOT_SENT or answer.broke
+        return Outcome(owed.delivery_id, self.claim.epoch, status, now, answer.reply, due_at, counted)
+
+    def _reconnect_or_rest(self, answer: Answer, queue: deque[Owed]) -> None:
+        """Mail servers end a long connection as they like: then go on with a new one. Else the batch rests."""
+        self._put_down()
+        if self.relay.is_open or not self.relay.carried:
+            self._rest(answer.reply)
+        else:
+            queue.clear()
+            queue.extend(ledger.owed(self.claim, now=self.clock.now()))
+
+    def _rest(self, reason: str) -> None:
+        log.warning("Batch %s rests: %s", self.claim.batch_id, reason)
+        self.not_before = self.clock.now() + timedelta(seconds=settings.SENDING_RELAY_PAUSE_SECONDS)
+
+    def _put_down(self) -> None:
+        """Commit the outcome in hand alone."""
+        if self.in_hand:
+            ledger.conclude(self.in_hand)
+            self.in_hand = None
+
+    def _rescue(self) -> None:
+        """Keep trying to write what is known, on a new database connection; after that the reaper calls it unknown."""
+        now = self.clock.now()
+        outcomes = [self.in_hand] if self.in_hand else []
+        if self.in_doubt:
+            outcomes.append(Outcome(self.in_doubt, self.claim.epoch, DeliveryStatus.PENDING, now, counted=False))
+        ends = time.monotonic() + RESCUE_SECONDS
+        while time.monotonic() < ends:
+            connection.close()
+            try:
+                for outcome in outcomes:
+                    ledger.conclude(outcome)
+            except DatabaseError:
+                time.sleep(1)
+            else:
+                return
+
+    def _give_back(self) -> None:
+        """Free the batch; when it was taken away meanwhile, let it be counted again with our late outcome."""
+        now = self.clock.now()
+        try:
+            if not ledger.free(self.claim, now=now, not_before=self.not_before):
+                ledger.settle(self.claim.batch_id, now=now)
+                certifying.renew(self.claim.mailing_id, now=now)
+        except DatabaseError:
+            log.exception("Batch %s could not be given back; its lease will lapse", self.claim.batch_id)

@@ -1,0 +1,46 @@
+"""The worker's doors to mailings. They carry nothing that matters: a lost or doubled task changes nothing."""
+
+import logging
+import os
+import secrets
+import socket
+
+from celery import Task, shared_task
+from django.conf import settings
+from kombu.exceptions import OperationalError
+
+from bulletin.celery import stopping
+from editions.distribution import pumping, sending
+from editions.distribution.sending import Ending
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def pump() -> None:
+    """Do what is due, and ring for as many senders as there is work and connections for."""
+    for _ in range(pumping.run()):
+        _ring(send_batch)
+
+
+@shared_task
+def send_batch() -> None:
+    """Send for a while on one connection; then ring for the next one, or for the pump to clear up."""
+    owner = f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(8)}"
+    ending = sending.run(owner=owner, stopping=stopping.is_set)
+    if ending is Ending.TIME_UP:
+        _ring(send_batch)
+    elif ending is Ending.ALL_TAKEN:
+        _ring(pump)
+
+
+def ring() -> None:
+    """Tell the worker that something is due; when it can't be told, the clock tells it within seconds."""
+    _ring(pump)
+
+
+def _ring(task: Task) -> None:
+    try:
+        task.apply_async(expires=settings.PUMP_SECONDS * 20, retry=False)
+    except OperationalError as error:
+        log.warning("The broker can't be reached; the clock will ring later: %s", error)
