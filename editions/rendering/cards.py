@@ -8,7 +8,6 @@ from bulletin import prose
 from editions.models import Edition
 from editions.rendering import addresses, numbers
 from editions.rendering.contents import Contents
-from submissions import images
 from submissions.models import Revision
 from submissions.rendering import parts
 
@@ -47,7 +46,7 @@ def of(contents: Contents) -> list[Card]:
             language=printed.revision.language,
             title=printed.revision.title,
             text=description(printed.revision),
-            picture=next(iter(parts.pictures(printed.revision, picture_url, images.WEB_WIDTHS)), None),
+            picture=next(iter(parts.for_web(printed.revision, picture_url)), None),
         )
         for section in contents.sections
         for printed in section.articles

@@ -16,7 +16,8 @@ class Printed:
 
     @property
     def anchor(self) -> str:
-        return self.article.slug
+        """Its id on a page; no other id begins so."""
+        return f"article-{self.article.slug}"
 
 
 @dataclass(frozen=True)

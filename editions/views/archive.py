@@ -73,7 +73,7 @@ def article(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         "section": section,
         "revision": here.revision,
         "description": cards.description(here.revision),
-        "article": faces.web(here.revision, picture_url=picture_url, level=faces.PAGE_LEVEL, anchor=slug),
+        "article": faces.web(here.revision, picture_url=picture_url, level=faces.PAGE_LEVEL, anchor=here.anchor),
         "before": everything[place - 1][1] if place else None,
         "after": everything[place + 1][1] if place + 1 < len(everything) else None,
     }

@@ -8,7 +8,6 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from bulletin import prose
-from submissions import images
 from submissions.models import Revision
 from submissions.rendering import parts, plain, words
 from submissions.rendering.colours import PALETTE
@@ -28,10 +27,10 @@ def web(
 ) -> SafeString:
     """An `<article>` for a page of ours; its title is a heading of that level and all below it follow.
 
-    `anchor` begins every id in it, so that many articles stand on one page; `address` is that of the
+    `anchor` is its id, so that many articles stand on one page; `address` is that of the
     article's own page. Asks nothing of the database when `pictures__picture` is prefetched.
     """
-    shown = parts.pictures(revision, picture_url, images.WEB_WIDTHS)
+    shown = parts.for_web(revision, picture_url)
     return render_to_string("submissions/faces/web/article.html", _context(revision, shown, level, anchor, address))
 
 
@@ -44,7 +43,7 @@ def email(
     address: str = "",
 ) -> SafeString:
     """The same for an email: classes that `inlined` turns into styles; addresses must be absolute."""
-    shown = parts.pictures(revision, picture_url, (images.EMAIL_WIDTH,))
+    shown = parts.for_email(revision, picture_url)
     return render_to_string("submissions/faces/email/article.html", _context(revision, shown, level, anchor, address))
 
 
@@ -85,7 +84,7 @@ def _context(
         "body": prose.printed(revision.body, heading=level + 1),
         "lead": shown[:1],
         "pictures": shown[1:],
-        "blocks": parts.blocks(revision, anchor),
+        "blocks": parts.blocks(revision),
         "contacts": parts.contacts(revision),
         "level": level,
         "below": level + 1,

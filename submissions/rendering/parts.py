@@ -8,12 +8,14 @@ from urllib.parse import urlsplit
 from django.utils.safestring import SafeString
 
 from bulletin import prose
+from submissions import images
 from submissions.models import Revision, RevisionPicture
 from submissions.rendering import words
 
 # The address of a picture at most that many pixels wide; site, previews and emails have different ones.
 PictureUrl = Callable[[RevisionPicture, int], str]
 
+EMAIL_COLUMN = 576  # pixels between the margins of an email
 NARROW = 400  # a picture at most that wide is a logo or a portrait and not stretched
 FACTS = {"event": ("when", "where", "audience", "register"), "call": ("opens", "closes", "ask")}
 
@@ -50,7 +52,6 @@ class Line:
 class PrintedBlock:
     """A content block: `about` are its own fields, `facts` its labelled ones that are not empty."""
 
-    id: str
     kind: str
     label: str
     about: dict[str, str]
@@ -74,14 +75,19 @@ class PrintedContact:
     website_url: str
 
 
-def pictures(revision: Revision, picture_url: PictureUrl, widths: Sequence[int]) -> list[PrintedPicture]:
+def for_web(revision: Revision, picture_url: PictureUrl) -> list[PrintedPicture]:
     """The revision's pictures in order; prefetch `pictures__picture` to ask many revisions."""
-    return [_picture(shown, picture_url, widths) for shown in revision.pictures.all()]
+    return [_picture(shown, picture_url, images.WEB_WIDTHS) for shown in revision.pictures.all()]
 
 
-def _picture(shown: RevisionPicture, picture_url: PictureUrl, widths: Sequence[int]) -> PrintedPicture:
+def for_email(revision: Revision, picture_url: PictureUrl) -> list[PrintedPicture]:
+    """The same, no wider than an email's column, because Outlook obeys nothing but the width of the element."""
+    return [_picture(shown, picture_url, (images.EMAIL_WIDTH,), EMAIL_COLUMN) for shown in revision.pictures.all()]
+
+
+def _picture(shown: RevisionPicture, picture_url: PictureUrl, widths: Sequence[int], widest: int = 0) -> PrintedPicture:
     picture, smallest = shown.picture, min(widths)
-    width = min(picture.width, smallest)
+    width = min(picture.width, widest or smallest)
     wider = [each for each in widths if each == smallest or picture.width > smallest]
     sources = ", ".join(f"{picture_url(shown, each)} {min(each, picture.width)}w" for each in wider)
     return PrintedPicture(
@@ -96,19 +102,18 @@ def _picture(shown: RevisionPicture, picture_url: PictureUrl, widths: Sequence[i
     )
 
 
-def blocks(revision: Revision, anchor: str) -> list[PrintedBlock]:
-    """The revision's content blocks in order, each with an id below `anchor` that is its own on the page."""
+def blocks(revision: Revision) -> list[PrintedBlock]:
+    """The revision's content blocks in order."""
     labels = words.of(revision.language)
     return [
         PrintedBlock(
-            id=f"{anchor}-{place}",
             kind=block["kind"],
             label=labels.get(block["kind"], ""),
             about={name: value for name, value in block.items() if isinstance(value, str)},
             items=[line(item) for item in block.get("items", [])],
             facts=[(labels[name], Line(block[name])) for name in FACTS.get(block["kind"], ()) if block.get(name)],
         )
-        for place, block in enumerate(revision.blocks, start=1)
+        for block in revision.blocks
     ]
 
 

@@ -21,7 +21,7 @@ def article(revision: Revision) -> str:
             filled(revision.summary),
             *shown[:1],
             prose.to_text(revision.body, WIDTH),
-            *(_block(block) for block in parts.blocks(revision, "")),
+            *(_block(block) for block in parts.blocks(revision)),
             *shown[1:],
             _contacts(parts.contacts(revision), labels),
         ]
