@@ -68,18 +68,18 @@ def _decide(
     request: HttpRequest, submission: Submission, name: str, answers: forms.Form, *, is_sent: bool
 ) -> HttpResponse:
     by = finding.person(request)
-    seen = _seen(request)
+    version = seen(request)
     letter_form = LetterForm(request.POST) if name in notifications.LETTERS else None
     if letter_form and is_sent and not letter_form.is_valid():
         return _page(request, submission, name, answers=answers, letter=letter_form)
     letter = letter_form.letter if letter_form and is_sent else None
-    how: dict[str, Any] = {**answers.cleaned_data, "by": by, "seen": seen}
+    how: dict[str, Any] = {**answers.cleaned_data, "by": by, "seen": version}
     if letter_form:
         how["letter"] = letter
     try:
         VERBS[name](submission, **how)
     except moves.MoveRefusedError as error:
-        meanwhile = _meanwhile(submission, seen)
+        meanwhile = _meanwhile(submission, version)
         if [(entry.action, entry.by) for entry in meanwhile] == [(name, by)]:
             messages.info(request, "You had already done this. It was done once.")
             return _back(submission)
@@ -92,15 +92,15 @@ def _decide(
     return _back(submission)
 
 
-def _seen(request: HttpRequest) -> int:
+def seen(request: HttpRequest) -> int:
     """The version that the page was drawn from; one that can't be read counts as out of date."""
     value = request.POST.get("seen", "")
     return int(value) if value.isdecimal() and len(value) < 10 else 0
 
 
-def _meanwhile(submission: Submission, seen: int) -> list[AuditEntry]:
+def _meanwhile(submission: Submission, version: int) -> list[AuditEntry]:
     """What was done since that version, newest first: each change counts one version and leaves one entry."""
-    changes = max(0, submission.version - seen)
+    changes = max(0, submission.version - version)
     return list(AuditEntry.objects.about(submission).select_related("by")[: min(changes, 10)])
 
 
@@ -138,6 +138,6 @@ def _page(
         "reasons": reasons,
         "meanwhile": meanwhile,
         "is_possible": name in moves.permitted(submission, by=finding.person(request)),
-        "seen": submission.version if is_current else _seen(request),
+        "seen": submission.version if is_current else seen(request),
     }
     return TemplateResponse(request, "admin/submissions/submission/move.html", context)

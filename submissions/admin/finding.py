@@ -14,7 +14,7 @@ from submissions.models import Submission
 def submission(request: HttpRequest, pk: object) -> Submission:
     """The submission with its people and revisions, for those who may see it."""
     person(request)
-    rows = Submission.objects.with_people().select_related("article__edition", "article__section")
+    rows = Submission.objects.with_people().select_related("article__edition", "article__section", "article__revision")
     return get_object_or_404(rows.prefetch_related("revisions__made_by", "themes"), pk=pk)
 
 

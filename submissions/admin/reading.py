@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bulletin import desk, moves
 from bulletin.models import AuditEntry, OutboxMail
-from submissions import triage
+from submissions import revising, triage
 from submissions.admin import finding
 from submissions.admin.deciding import VERBS
 from submissions.models import Revision, RevisionPicture, Submission
@@ -56,6 +56,7 @@ def article_page(request: HttpRequest, pk: object) -> HttpResponse:
         "text": article.text(revision) if revision and face == "text" else "",
         "moves": _buttons(submission, by),
         "may_review": by.has_perm(REVIEW),
+        "may_edit": by.has_perm(REVIEW) and submission.status in revising.BY_EDITOR,
         "reviewers": _reviewers(by),
         "entries": _entries(submission),
         "mails": OutboxMail.objects.about(submission).select_related("created_by"),

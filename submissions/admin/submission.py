@@ -11,7 +11,7 @@ from django.utils import timezone
 from unfold.decorators import display
 
 from bulletin.admin.looking import LookingAdmin
-from submissions.admin import deciding, reading
+from submissions.admin import deciding, editing, reading
 from submissions.admin.turns import TurnFilter
 from submissions.models import Revision, Submission
 
@@ -94,6 +94,7 @@ class SubmissionAdmin(LookingAdmin):
 
         own = [
             named("<int:pk>/move/<str:name>/", deciding.move_page, "move"),
+            named("<int:pk>/edit/", editing.edit_page, "edit"),
             named("<int:pk>/assign/", reading.assign, "assign"),
             named("<int:pk>/revisions/<int:number>/<str:face>/", reading.face_page, "face"),
         ]

@@ -1,0 +1,65 @@
+"""The page on which an editor changes an article; saving it writes the next revision."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from bulletin import moves
+from submissions import revising
+from submissions.admin import deciding, finding
+from submissions.forms.editing import EditForms
+from submissions.models import Submission
+from submissions.workflow import REVIEW
+
+
+@never_cache
+def edit_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The contributor's form again, filled with the newest revision; what somebody else saved meanwhile is not lost."""
+    submission = finding.submission(request, pk)
+    if not finding.person(request).has_perm(REVIEW):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _saved(request, submission)
+    latest = submission.latest
+    page = EditForms(content=revising.content_of(latest) if latest else None)
+    return _page(request, submission, page, seen=submission.version)
+
+
+def _saved(request: HttpRequest, submission: Submission) -> HttpResponse:
+    page, seen = EditForms(request.POST, request.FILES), deciding.seen(request)
+    if page.pressed:
+        page.after_press()
+        return _page(request, submission, page, seen=seen)
+    if page.is_valid():
+        number = submission.latest.number if submission.latest else 0
+        try:
+            revision = revising.revise(
+                submission,
+                page.content(),
+                by=finding.person(request),
+                note=page["note"].cleaned_data["note"],
+                seen=seen,
+            )
+        except moves.MoveRefusedError as refused:
+            page.refuse(refused.reasons)
+            seen = submission.version
+        else:
+            return _done(request, submission, revision.number, before=number)
+    page.keep_pictures()
+    return _page(request, submission, page, seen=seen)
+
+
+def _done(request: HttpRequest, submission: Submission, number: int, *, before: int) -> HttpResponse:
+    if number == before:
+        messages.info(request, "Nothing was different, so there is no new revision.")
+    else:
+        messages.success(request, f"Saved as revision {number}. No email was sent.")
+    return HttpResponseRedirect(reverse("admin:submissions_submission_change", args=[submission.pk]))
+
+
+def _page(request: HttpRequest, submission: Submission, page: EditForms, *, seen: int) -> HttpResponse:
+    context = {"page": page, "submission": submission, "seen": seen}
+    return render(request, "admin/submissions/submission/edit.html", context)
