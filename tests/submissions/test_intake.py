@@ -1,0 +1,213 @@
+import io
+import threading
+from dataclasses import replace
+
+import pytest
+from django.db import connections
+
+from bulletin import links
+from bulletin.models import AuditEntry, Link, OutboxMail
+from submissions import images, intake
+from submissions.intake import Offer
+from submissions.models import Contributor, Organisation, Picture, Section, Submission, Theme
+from submissions.revising import Content, PlacedPicture, RevisionRefusedError
+from tests.factories.submissions import picture_bytes
+
+OFFER = Offer(
+    name="Ann Example",
+    email="ann@police.example",
+    phone="01632 960 001",
+    organisation="Northshire Police",
+    sector="law_enforcement",
+    region="north_east",
+    content=Content(title="Fewer cars stolen", summary="Free locks.", body="<p>We gave away 400 locks.</p>"),
+    is_cleared=True,
+    form_key="one-form",
+)
+
+
+@pytest.mark.django_db
+def test_an_offer_becomes_a_submission_that_waits_for_triage():
+    section, themes = Section.objects.first(), tuple(Theme.objects.all()[:2])
+
+    submission = intake.offer(replace(OFFER, suggested_section=section, themes=themes)).submission
+
+    submission.refresh_from_db()
+    assert submission.status == "submitted"
+    assert submission.submitted_at == submission.cleared_at == submission.status_since
+    assert (submission.suggested_section, tuple(submission.themes.all())) == (section, themes)
+    assert (submission.latest.number, submission.latest.title, submission.latest.made_by) == (1, "Fewer cars stolen", None)
+    contributor = submission.contributor
+    assert (contributor.name, contributor.email, contributor.phone) == ("Ann Example", "ann@police.example", "01632 960 001")
+    organisation = contributor.organisation
+    assert (organisation.name, organisation.sector, organisation.region) == ("Northshire Police", "law_enforcement", "north_east")
+
+
+@pytest.mark.django_db
+def test_the_audit_entry_keeps_what_was_declared():
+    submission = intake.offer(OFFER).submission
+
+    entry = AuditEntry.objects.about(submission).get()
+    assert (entry.action, entry.by, entry.by_label) == ("submit", None, "The contributor")
+    assert entry.details == {"declaration": intake.DECLARATION}
+
+
+@pytest.mark.django_db
+def test_the_receipt_holds_reference_and_lasting_address():
+    receipt = intake.offer(OFFER)
+
+    mail = OutboxMail.objects.get(kind="submissions/receipt")
+    assert (mail.to_name, mail.to_email, mail.status) == ("Ann Example", "ann@police.example", "queued")
+    assert receipt.submission.reference in mail.subject
+    assert "“Fewer cars stolen”" in mail.text
+    assert intake.address(receipt.secret) in mail.text.splitlines()
+    assert links.find(receipt.secret, "status", Submission) == receipt.submission
+
+
+@pytest.mark.django_db
+def test_the_team_is_told_and_led_to_the_desk(settings):
+    submission = intake.offer(OFFER).submission
+
+    mail = OutboxMail.objects.get(kind="submissions/offered")
+    assert mail.to_email == settings.TEAM_EMAIL
+    assert mail.subject == f"New article {submission.reference}: Fewer cars stolen"
+    assert f"/admin/submissions/submission/{submission.pk}/change/" in mail.text
+    assert "Ann Example, Northshire Police" in mail.text
+
+
+@pytest.mark.django_db
+def test_line_breaks_in_names_and_titles_reach_no_header():
+    content = replace(OFFER.content, title="Locks\r\nBcc: all@list.example")
+
+    intake.offer(replace(OFFER, name="Ann\r\nBcc: all@list.example", content=content))
+
+    for mail in OutboxMail.objects.all():
+        assert "\n" not in mail.subject + mail.to_name
+        assert "\r" not in mail.subject + mail.to_name
+    assert Contributor.objects.get().name == "Ann Bcc: all@list.example"
+
+
+@pytest.mark.django_db
+def test_marks_of_html_in_a_title_stay_text_in_both_parts_of_the_mail():
+    intake.offer(replace(OFFER, content=replace(OFFER.content, title="Locks & <b>bolts</b>")))
+
+    mail = OutboxMail.objects.get(kind="submissions/receipt")
+    assert "“Locks & <b>bolts</b>”" in mail.text
+    assert "Locks &amp; &lt;b&gt;bolts&lt;/b&gt;" in mail.html
+
+
+@pytest.mark.django_db
+def test_the_same_content_from_the_same_form_is_one_submission():
+    first, second = intake.offer(OFFER), intake.offer(OFFER)
+
+    assert first == second
+    assert Submission.objects.count() == Link.objects.count() == 1
+    assert OutboxMail.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"content": replace(OFFER.content, title="Other")},
+        {"email": "other@police.example"},
+        {"form_key": "another-form"},
+        {"form_key": ""},
+    ],
+)
+def test_anything_else_is_another_submission(change):
+    first, second = intake.offer(OFFER), intake.offer(replace(OFFER, **change))
+
+    assert first.submission != second.submission
+    assert first.secret != second.secret
+    assert first.submission.reference != second.submission.reference
+
+
+@pytest.mark.django_db
+def test_another_theme_is_another_submission():
+    first = intake.offer(replace(OFFER, themes=tuple(Theme.objects.all()[:1])))
+
+    assert intake.offer(replace(OFFER, themes=tuple(Theme.objects.all()[:2]))).submission != first.submission
+
+
+@pytest.mark.django_db
+def test_without_a_form_every_offer_is_a_submission_of_its_own():
+    offer = replace(OFFER, form_key="")
+
+    assert intake.offer(offer).submission != intake.offer(offer).submission
+
+
+@pytest.mark.django_db
+def test_the_same_picture_sent_twice_by_a_double_click_is_one_submission():
+    def offer():
+        picture = PlacedPicture(images.read(io.BytesIO(picture_bytes())), "lock.png", alt="A lock")
+        return intake.offer(replace(OFFER, content=replace(OFFER.content, pictures=(picture,))))
+
+    assert offer() == offer()
+    assert Picture.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_known_person_is_kept_once_and_nobody_changes_another_by_typing_their_address():
+    first = intake.offer(OFFER).submission
+    same = intake.offer(replace(OFFER, form_key="b", name=" Ann  Example ")).submission
+    other = intake.offer(replace(OFFER, form_key="c", name="Somebody Else")).submission
+
+    assert same.contributor == first.contributor
+    assert other.contributor != first.contributor
+    first.contributor.refresh_from_db()
+    assert first.contributor.name == "Ann Example"
+    assert Organisation.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_an_article_that_is_not_cleared_is_refused_and_leaves_nothing():
+    with pytest.raises(intake.OfferRefusedError) as refused:
+        intake.offer(replace(OFFER, is_cleared=False))
+
+    assert refused.value.reasons == ["The article must be cleared for publication before you send it."]
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_refused_article_leaves_neither_person_nor_mail():
+    with pytest.raises(RevisionRefusedError, match="The article needs a text"):
+        intake.offer(replace(OFFER, content=replace(OFFER.content, body="<p></p>")))
+
+    assert not Submission.objects.exists()
+    assert not Contributor.objects.exists()
+    assert not OutboxMail.objects.exists()
+
+
+@pytest.mark.django_db
+def test_references_can_be_read_aloud_and_are_given_once(monkeypatch):
+    letters = iter("2222" + "2222" + "4KMT")
+    monkeypatch.setattr("secrets.choice", lambda alphabet: next(letters))
+
+    references = [intake.offer(replace(OFFER, form_key=key)).submission.reference for key in ("a", "b")]
+
+    assert references == ["SOC-2222", "SOC-4KMT"]
+    assert not set("01IOLS5UVZB") & set(intake.REFERENCE_LETTERS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_send_one_article():
+    receipts, barrier = [], threading.Barrier(2)
+
+    def click():
+        barrier.wait()
+        try:
+            receipts.append(intake.offer(OFFER))
+        finally:
+            connections.close_all()
+
+    clicks = [threading.Thread(target=click) for _ in range(2)]
+    for each in clicks:
+        each.start()
+    for each in clicks:
+        each.join()
+
+    assert len(receipts) == 2
+    assert receipts[0] == receipts[1]
+    assert Submission.objects.count() == 1
+    assert OutboxMail.objects.count() == 2
