@@ -1,0 +1,98 @@
+"""The page of an edition's mailing: a test mail, who would get it, and the start with its typed confirmation."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from bulletin.moves import MoveRefusedError
+from editions import four_eyes, publishing, tasks
+from editions.admin.pages import EditionPage
+from editions.distribution import freezing, mailings
+from editions.forms.mailing import StartMailingForm, TestMailForm
+from editions.models import Mailing
+from editions.workflow import ASSEMBLE, MAIL
+
+# Why somebody on the list gets no copy; all but the last are statuses of subscribers.
+EXCLUDED = {
+    "pending": "Have not confirmed that they want it",
+    "paused": "Paused",
+    "left": "Left the list",
+    "suppressed": "Must not be mailed",
+    "had_it": "Had this edition by an earlier mailing",
+}
+
+
+class MailPage(EditionPage):
+    """GET says what would go out and to how many; POST sends a test (`do=test`) or starts the mailing (`do=start`)."""
+
+    tab = "mail"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.show()
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.send_test() if request.POST.get("do") == "test" else self.start()
+
+    def show(
+        self,
+        *,
+        form: StartMailingForm | None = None,
+        test_form: TestMailForm | None = None,
+        reasons: list[str] | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        against = mailings.reasons_not_to_start(self.edition, by=self.by)
+        recipients, excluded = freezing.expect(self.edition)
+        return self.page(
+            "mail.html",
+            title=f"Mailing: {self.edition}",
+            status=status,
+            reasons=reasons if reasons is not None else against,
+            is_open=not against,
+            broken_rules=self.broken_rules(),
+            recipients=recipients,
+            excluded=[(EXCLUDED.get(reason, reason), count) for reason, count in sorted(excluded.items())],
+            form=form or self.form_for(None),
+            test_form=test_form or TestMailForm(initial={"to": self.by.email}),
+            may_test=self.by.has_perm(ASSEMBLE) or self.by.has_perm(MAIL),
+            mailings=self.edition.mailings.select_related("created_by", "edition"),
+        )
+
+    def broken_rules(self) -> list[str]:
+        return four_eyes.reasons_not_to(four_eyes.MAILING, self.edition, by=self.by)
+
+    def form_for(self, data: Any) -> StartMailingForm:
+        return StartMailingForm(data, number=self.edition.number, needs_reason=bool(self.broken_rules()))
+
+    def start(self) -> HttpResponse:
+        form = self.form_for(self.request.POST)
+        if not form.is_valid():
+            return self.show(form=form, status=422)
+        seen = self.request.POST.get("seen", "")
+        reason = form.cleaned_data.get("reason", "")
+        try:
+            mailing = mailings.start(self.edition, by=self.by, reason=reason, seen=int(seen) if seen.isdigit() else 0)
+        except MoveRefusedError as refused:
+            return self.show(form=form, reasons=refused.reasons, status=409)
+        return self.follow(mailing, f"The mailing of {self.edition} has started.")
+
+    def send_test(self) -> HttpResponse:
+        test_form = TestMailForm(self.request.POST)
+        if not test_form.is_valid():
+            return self.show(test_form=test_form, status=422)
+        to = test_form.cleaned_data["to"]
+        try:
+            snapshot = self.edition.snapshot or publishing.draft_snapshot(self.edition, by=self.by)
+            mailing = mailings.send_test(self.edition, snapshot, to=to, by=self.by)
+        except MoveRefusedError as refused:
+            test_form.add_error("to", refused.reasons)
+            return self.show(test_form=test_form, status=409)
+        return self.follow(mailing, f"A test mail is on its way to {to}.")
+
+    def follow(self, mailing: Mailing, said: str) -> HttpResponse:
+        """Ring the worker, and go where it can be watched."""
+        tasks.ring()
+        messages.success(self.request, said)
+        return HttpResponseRedirect(reverse("admin:editions_mailing_change", args=[mailing.pk]))
