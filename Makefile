@@ -24,6 +24,7 @@ help:
 	@echo "make run      the whole bulletin with demo data, in this terminal (PORT=8010 chooses another port)"
 	@echo "make test     every test, on SQLite and on PostgreSQL with a Redis-protocol server"
 	@echo "make check    linters, types, floors, templates, migrations, deployment settings"
+	@echo "make format   put code and templates into shape"
 	@echo "make setup    only prepare $(VENV)"
 	@echo "make bench    benchmarks          make drill     the long kill drills"
 	@echo "make pictures screenshots         make lock      compile the lock files anew"
@@ -71,6 +72,12 @@ check: $(STAMP)
 	find templates -name '*.html' -exec $(VENV)/bin/djade --target-version 5.2 --check {} +
 	$(CHECKING) $(PYTHON) manage.py makemigrations --check --dry-run
 	$(DEPLOYED) $(PYTHON) manage.py check --deploy --fail-level WARNING
+
+.PHONY: format
+format: $(STAMP)
+	$(PYTHON) -m ruff check --fix --quiet --exit-zero
+	$(PYTHON) -m ruff format
+	find templates -name '*.html' -exec $(VENV)/bin/djade --target-version 5.2 {} +
 
 .PHONY: bench
 bench: $(STAMP)
