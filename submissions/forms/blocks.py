@@ -112,6 +112,10 @@ class BlockForm(forms.Form):
             *(Field.textarea(name, rows=ask.rows) if ask.rows > 1 else Field.text(name) for name, ask in asked.items()),
         )
 
+    def has_changed(self) -> bool:
+        """A kind that we don't know is never taken for a blank row."""
+        return self.block_kind not in ASKED or super().has_changed()
+
     def clean(self) -> dict[str, Any]:
         if self.block_kind not in ASKED:
             raise forms.ValidationError("Remove this part of the article and add it again")
@@ -123,7 +127,7 @@ class BlockRows(RowsFormSet):
     max_num = blocks.MOST_BLOCKS
     default_error_messages = {
         **RowsFormSet.default_error_messages,
-        "too_many_forms": "Send at most %(num)d extra parts",
+        "too_many_forms": "Send at most %(num)d extras",
     }
 
     @classmethod

@@ -36,11 +36,12 @@ def test_an_offer_becomes_a_submission_that_waits_for_triage():
     assert submission.status == "submitted"
     assert submission.submitted_at == submission.cleared_at == submission.status_since
     assert (submission.suggested_section, tuple(submission.themes.all())) == (section, themes)
-    assert (submission.latest.number, submission.latest.title, submission.latest.made_by) == (1, "Fewer cars stolen", None)
-    contributor = submission.contributor
-    assert (contributor.name, contributor.email, contributor.phone) == ("Ann Example", "ann@police.example", "01632 960 001")
-    organisation = contributor.organisation
-    assert (organisation.name, organisation.sector, organisation.region) == ("Northshire Police", "law_enforcement", "north_east")
+    revision = submission.latest
+    assert (revision.number, revision.title, revision.made_by) == (1, "Fewer cars stolen", None)
+    person = submission.contributor
+    assert (person.name, person.email, person.phone) == ("Ann Example", "ann@police.example", "01632 960 001")
+    office = person.organisation
+    assert (office.name, office.sector, office.region) == ("Northshire Police", "law_enforcement", "north_east")
 
 
 @pytest.mark.django_db
