@@ -77,7 +77,8 @@ class PrintedContact:
 
 def for_web(revision: Revision, picture_url: PictureUrl) -> list[PrintedPicture]:
     """The revision's pictures in order; prefetch `pictures__picture` to ask many revisions."""
-    return [_picture(shown, picture_url, images.WEB_WIDTHS) for shown in revision.pictures.all()]
+    widest = max(images.WEB_WIDTHS)
+    return [_picture(shown, picture_url, images.WEB_WIDTHS, widest) for shown in revision.pictures.all()]
 
 
 def for_email(revision: Revision, picture_url: PictureUrl) -> list[PrintedPicture]:
@@ -85,9 +86,9 @@ def for_email(revision: Revision, picture_url: PictureUrl) -> list[PrintedPictur
     return [_picture(shown, picture_url, (images.EMAIL_WIDTH,), EMAIL_COLUMN) for shown in revision.pictures.all()]
 
 
-def _picture(shown: RevisionPicture, picture_url: PictureUrl, widths: Sequence[int], widest: int = 0) -> PrintedPicture:
+def _picture(shown: RevisionPicture, picture_url: PictureUrl, widths: Sequence[int], widest: int) -> PrintedPicture:
     picture, smallest = shown.picture, min(widths)
-    width = min(picture.width, widest or smallest)
+    width = min(picture.width, widest)
     wider = [each for each in widths if each == smallest or picture.width > smallest]
     sources = ", ".join(f"{picture_url(shown, each)} {min(each, picture.width)}w" for each in wider)
     return PrintedPicture(
