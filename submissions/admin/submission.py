@@ -4,15 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from unfold.decorators import display
 
 from bulletin.admin.looking import LookingAdmin
 from submissions.admin import deciding, editing, reading
-from submissions.admin.turns import TurnFilter
+from submissions.admin.turns import AssigneeFilter, TurnFilter
 from submissions.models import Revision, Submission
 
 # The names that Unfold has for the colours of the desk.
@@ -28,7 +30,7 @@ class SubmissionAdmin(LookingAdmin):
     list_filter = (
         TurnFilter,
         "status",
-        ("assignee", admin.RelatedOnlyFieldListFilter),
+        AssigneeFilter,
         "suggested_section",
         "themes",
         "contributor__organisation__sector",
@@ -43,6 +45,7 @@ class SubmissionAdmin(LookingAdmin):
     )
     search_help_text = "Reference, title, contributor, organisation or email address"
     list_per_page = 50
+    empty_value_display = "None"
     list_before_template = "admin/submissions/submission/filters.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
@@ -70,7 +73,7 @@ class SubmissionAdmin(LookingAdmin):
     def people(self, submission: Submission) -> tuple[str, str]:
         return submission.contributor.name, submission.contributor.organisation.name
 
-    @display(description="Section suggested", ordering="suggested_section__position")
+    @display(description="Section", ordering="suggested_section__position")
     def section(self, submission: Submission) -> str:
         return submission.suggested_section.name if submission.suggested_section else "None"
 
@@ -80,7 +83,10 @@ class SubmissionAdmin(LookingAdmin):
         return (assignee.get_full_name() or assignee.get_username()) if assignee else "Nobody"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "Submissions", **(extra_context or {})})
+        page = super().changelist_view(request, {"title": "Submissions", **(extra_context or {})})
+        if isinstance(page, TemplateResponse) and page.context_data and "cl" in page.context_data:
+            page.context_data["filters"] = _filters(page.context_data["cl"])
+        return page
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -99,3 +105,13 @@ class SubmissionAdmin(LookingAdmin):
             named("<int:pk>/revisions/<int:number>/<str:face>/", reading.face_page, "face"),
         ]
         return own + super().get_urls()
+
+
+def _filters(changelist: ChangeList) -> list[dict[str, Any]]:
+    """Each filter with its choices, the first of which is all, and the one that is on, if any."""
+    filters = []
+    for spec in changelist.filter_specs:
+        choices = list(spec.choices(changelist))
+        chosen = [choice["display"] for choice in choices[1:] if choice["selected"]]
+        filters.append({"title": spec.title, "choices": choices, "chosen": ", ".join(map(str, chosen))})
+    return filters

@@ -1,4 +1,4 @@
-"""Whose turn it is: the queues of the home page, which are also a filter of the list."""
+"""Whose turn it is: the queues of the home page, and how the list is narrowed to somebody's."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.http import HttpRequest
 from django.utils import timezone
 
+from bulletin import moves
 from submissions.models import Submission
 from submissions.models.submission import SubmissionQuerySet
 
@@ -65,3 +66,22 @@ class TurnFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         chosen = [queue for queue in QUEUES if queue.name == self.value()]
         return chosen[0].choose(queryset, request.user, timezone.localdate()) if chosen else queryset
+
+
+class AssigneeFilter(admin.SimpleListFilter):
+    """By the names of those who have submissions, where Django would show their usernames."""
+
+    title = "assigned to"
+    parameter_name = "assignee"
+    NOBODY = "nobody"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        busy = User.objects.filter(assigned_submissions__isnull=False).distinct().order_by("first_name", "last_name")
+        named = [(str(user.pk), moves.label_of(user, "")) for user in busy]
+        return [*named, (self.NOBODY, "Nobody")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        value = self.value()
+        if value == self.NOBODY:
+            return queryset.filter(assignee=None)
+        return queryset.filter(assignee_id=int(value)) if value and value.isdecimal() else queryset
