@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from csp.constants import NONCE, SELF
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 DESK_POLICY = {
@@ -24,5 +25,19 @@ def relax_policy_of_the_desk(
         if request.path.startswith(f"/{settings.ADMIN_PATH}") and not has_own_policy:
             response._csp_replace = DESK_POLICY  # type: ignore[attr-defined]  # the name django-csp gives
         return response
+
+    return middleware
+
+
+def refuse_what_is_too_big(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse a request by the size that it declares, before anything of it is read or kept."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        declared = request.META.get("CONTENT_LENGTH") or "0"
+        if not declared.isdigit() or int(declared) > settings.REQUEST_MAX_BYTES:
+            raise RequestDataTooBig
+        return get_response(request)
 
     return middleware

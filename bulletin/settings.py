@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "bulletin.middleware.relax_policy_of_the_desk",
+    "bulletin.middleware.refuse_what_is_too_big",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -167,6 +168,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": PUMP_SECONDS,
         "options": {"expires": PUMP_SECONDS * 2},
     },
+    "forget pictures that were never sent": {
+        "task": "submissions.tasks.forget_uploads",
+        "schedule": 60 * 60,
+        "options": {"expires": 60 * 60},
+    },
 }
 
 # --- mail ----------------------------------------------------------------------------------------
@@ -197,6 +203,9 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
+# Above what one form can need, so that a picture that is a little too big gets its own message instead.
+REQUEST_MAX_BYTES = 64_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 PICTURE_MAX_BYTES = 10_000_000
