@@ -123,7 +123,8 @@ def line(text: str) -> Line:
     found = _ADDRESS.findall(text)
     if len(found) != 1 or "@" in text:
         return Line(text)
-    rest = " ".join(text.replace(found[0], " ").split()).rstrip(" :,(-–").lstrip(")")
+    around = re.sub(rf"[(<\[]?{re.escape(found[0])}[)>\]]?", " ", text)
+    rest = " ".join(around.split()).strip(" .:,-–")
     return Line(text, rest or found[0], found[0])
 
 
@@ -154,5 +155,8 @@ def _telephone(phone: str) -> str:
 
 def _web_address(website: str) -> str:
     address = website if "://" in website else f"https://{website}"
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
     return address if parts.scheme in {"http", "https"} and "." in parts.netloc and " " not in address else ""
