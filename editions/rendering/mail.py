@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from bulletin import prose
 from editions.models import Edition
-from editions.rendering import addresses, contents, plain
+from editions.rendering import addresses, contents, numbers, plain
 from submissions.rendering import article
 from submissions.rendering.colours import PALETTE
 
@@ -14,7 +14,8 @@ PREHEADER_LENGTH = 110  # about what an inbox shows after the subject
 
 
 def subject(edition: Edition) -> str:
-    return f"{edition.title}: {contents.Contents(edition, []).issue}, {edition.label}"
+    """One line, whatever the masthead holds."""
+    return " ".join(f"{edition.title}: {numbers.issue_label(edition.number)}, {edition.label}".split())
 
 
 def html(edition: Edition) -> str:
