@@ -31,7 +31,7 @@ def reasons_not_to_change(edition: Edition, *, by: User) -> list[str]:
     """Why this person can't change the edition's words, sections or places now; empty when they can."""
     reasons = []
     if not by.has_perm(ASSEMBLE):
-        reasons.append("You don’t have permission to assemble editions. Ask an administrator.")
+        reasons.append("You don't have permission to assemble editions. Ask an administrator.")
     if edition.status != EditionStatus.COLLECTING:
         status = edition.get_status_display().lower()
         reasons.append(f"Edition {edition.number} is {status}. Unlock it before you change anything.")
@@ -56,7 +56,7 @@ def start(number: int, label: str, *, by: User, copy_deadline: date | None = Non
     """
     reasons = []
     if not by.has_perm(ASSEMBLE):
-        reasons.append("You don’t have permission to start an edition. Ask an administrator.")
+        reasons.append("You don't have permission to start an edition. Ask an administrator.")
     if Edition.objects.filter(number=number).exists():
         reasons.append(f"There is an edition {number} already. Choose another number.")
     if reasons:
@@ -190,7 +190,7 @@ def _reasons_against(submission: Submission) -> list[str]:
     reasons = []
     if submission.status != SubmissionStatus.ACCEPTED:
         status = submission.get_status_display().lower()
-        reasons.append(f"“{submission.title}” can’t be placed: it is not accepted, but “{status}”.")
+        reasons.append(f"“{submission.title}” can't be placed: it is not accepted, but “{status}”.")
     placed = Article.objects.filter(submission=submission).select_related("edition", "section").first()
     if placed:
         reasons.append(f"“{submission.title}” stands in edition {placed.edition.number} already, in {placed.section}.")

@@ -67,7 +67,7 @@ class PlacePage(EditionPage):
 
     def misunderstood(self, form: forms.Form) -> HttpResponse:
         """Somebody changed the board meanwhile, so that what was chosen is not there any more."""
-        messages.error(self.request, "That can’t be done any more: somebody changed the board. Choose again.")
+        messages.error(self.request, "That can't be done any more: somebody changed the board. Choose again.")
         return self.back_to("change")
 
 

@@ -73,7 +73,7 @@ class MailPage(EditionPage):
         seen = self.request.POST.get("seen", "")
         reason = form.cleaned_data.get("reason", "")
         try:
-            mailing = mailings.start(self.edition, by=self.by, reason=reason, seen=int(seen) if seen.isdigit() else 0)
+            mailing = mailings.start(self.edition, by=self.by, reason=reason, seen=int(seen) if seen.isdecimal() else 0)
         except MoveRefusedError as refused:
             return self.show(form=form, reasons=refused.reasons, status=409)
         return self.follow(mailing, f"The mailing of {self.edition} has started.")

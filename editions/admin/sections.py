@@ -1,9 +1,7 @@
 """The page of an edition's sections: renamed, coloured, added, put in order, removed when empty."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -41,16 +39,16 @@ class SectionsPage(EditionPage):
         do, pk = request.POST.get("do", ""), request.POST.get("section", "")
         if do == "add":
             return self.write(SectionForm(request.POST, prefix="new"), None)
-        section = self.edition.sections.filter(pk=pk).first() if pk.isdigit() else None
+        section = self.edition.sections.filter(pk=pk).first() if pk.isdecimal() else None
         if section is None:
             messages.error(request, "Somebody removed this section meanwhile.")
             return self.back_to("sections")
         if do == "change":
             return self.write(SectionForm(request.POST, prefix=str(section.pk)), section)
-        acts: dict[str, Callable[[], str]] = {"put": lambda: self.put(section), "remove": lambda: self.remove(section)}
-        if do in acts:
-            self.tell(acts[do])
-        return self.back_to("sections", at=f"section-{pk}" if do == "put" else "")
+        if do == "remove":
+            self.tell(lambda: self.remove(section))
+            return self.back_to("sections")
+        return self.put(section, request.POST.get("position", ""))
 
     def write(self, form: SectionForm, section: EditionSection | None) -> HttpResponse:
         if not form.is_valid():
@@ -64,10 +62,16 @@ class SectionsPage(EditionPage):
         self.tell(act)
         return self.back_to("sections")
 
-    def put(self, section: EditionSection) -> str:
-        position = forms.IntegerField(min_value=0, max_value=999).clean(self.request.POST.get("position"))
-        sectioning.put(section, position=position, by=self.by)
-        return f"“{section}” is now section {section.position + 1} of {self.edition.sections.count()}."
+    def put(self, section: EditionSection, position: str) -> HttpResponse:
+        def act() -> str:
+            sectioning.put(section, position=int(position), by=self.by)
+            return f"“{section}” is now section {section.position + 1} of {self.edition.sections.count()}."
+
+        if position.isdecimal():
+            self.tell(act)
+        else:
+            messages.error(self.request, "That can't be done any more: somebody changed the sections. Choose again.")
+        return self.back_to("sections", at=f"section-{section.pk}")
 
     def remove(self, section: EditionSection) -> str:
         sectioning.remove(section, by=self.by)

@@ -65,7 +65,7 @@ STEPS = {
         publishing.withdraw,
         (
             "The edition and its articles are taken off the web. Its address says that it was withdrawn.",
-            "Mails that were sent already can’t be called back.",
+            "Mails that were sent already can't be called back.",
         ),
         asks_reason=True,
     ),
@@ -117,7 +117,7 @@ class StepPage(EditionPage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         seen = request.POST.get("seen", "")
-        given = {"by": self.by, "seen": int(seen) if seen.isdigit() else 0}
+        given = {"by": self.by, "seen": int(seen) if seen.isdecimal() else 0}
         if self.step.asks_reason or self.broken_rules():
             given["reason"] = request.POST.get("reason", "").strip()
         try:

@@ -21,7 +21,10 @@ class WritingPage(EditionPage):
     heading: ClassVar[str]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.show(self.form_class(instance=self.edition))
+        form = self.form_class(instance=self.edition)
+        for field in form.fields.values():
+            field.disabled = bool(assembly.reasons_not_to_change(self.edition, by=self.by))
+        return self.show(form)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         # A model form writes into its row: a copy, so that the page around it shows what is kept.

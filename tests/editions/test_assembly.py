@@ -156,7 +156,7 @@ def test_a_title_of_other_letters_only_gets_the_reference_as_its_address(edition
 @pytest.mark.parametrize("status", [status for status in SubmissionStatus if status != SubmissionStatus.ACCEPTED])
 def test_only_an_accepted_article_gets_a_place(status, edition, sections, editor):
     submission = SubmissionFactory(status=status, revision__title="Too early")
-    with pytest.raises(MoveRefusedError, match=r"“Too early” can’t be placed.*" + status.label.lower()):
+    with pytest.raises(MoveRefusedError, match=r"“Too early” can't be placed.*" + status.label.lower()):
         assembly.place(submission, edition=edition, section=sections[0], by=editor)
 
 
