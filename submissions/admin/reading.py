@@ -22,6 +22,7 @@ from submissions.rendering import article
 from submissions.workflow import REVIEW, SubmissionStatus
 
 FACES = {"web": "Web page", "email": "Email", "text": "Plain text"}
+FRAMED = {"web", "email"}
 MOST_ENTRIES = 50
 # How each status looks on the desk, beside its words.
 TONES = {
@@ -71,7 +72,7 @@ def face_page(request: HttpRequest, pk: int, number: int, face: str) -> HttpResp
     """One revision as a reader will see it, alone, for the frame on the submission's page."""
     submission = finding.submission(request, pk)
     revision = _revision(submission, str(number))
-    if revision is None:
+    if revision is None or face not in FRAMED:
         raise Http404
     revision = Revision.objects.prefetch_related("pictures__picture").get(pk=revision.pk)
     if face == "email":
