@@ -1,0 +1,67 @@
+import pytest
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from bulletin import mail, moves, outbox
+from bulletin.mail import Letter
+from bulletin.models import AuditEntry, OutboxMail
+from tests.factories import people
+
+pytestmark = pytest.mark.django_db
+
+
+def mail_that_is(status, **given):
+    row = mail.queue(Letter("A subject", "A text\n"), kind="test", to_email="sam@northshire.example", dedupe_key=status)
+    given = {"sent_at": timezone.now()} | given if status == "sent" else given
+    OutboxMail.objects.filter(pk=row.pk).update(status=status, **given)
+    row.refresh_from_db()
+    return row
+
+
+@pytest.mark.parametrize("status", OutboxMail.Status)
+def test_a_mail_is_cancelled_only_while_it_waits_or_failed(status):
+    row, by = mail_that_is(status), people.editor()
+    if status in {"queued", "failed"}:
+        entry = outbox.cancel(row, by=by)
+        assert (entry.from_status, entry.to_status, entry.by) == (status, "cancelled", by)
+    else:
+        with pytest.raises(moves.MoveRefusedError, match="can't be done while"):
+            outbox.cancel(row, by=by)
+    row.refresh_from_db()
+    assert row.status == ("cancelled" if status in {"queued", "failed"} else status)
+
+
+def test_a_cancelled_mail_is_not_sent(mailoutbox):
+    outbox.cancel(mail_that_is("queued"), by=people.editor())
+    assert mail.send_due() == 0
+    assert mailoutbox == []
+
+
+@pytest.mark.parametrize("status", OutboxMail.Status)
+def test_only_what_failed_or_was_cancelled_is_sent_again(status, mailoutbox):
+    row = mail_that_is(status, attempts=8, last_error="SMTPServerDisconnected", due_at=timezone.now())
+    if status in {"failed", "cancelled"}:
+        outbox.try_again(row, by=people.editor())
+        assert (row.status, row.attempts, row.last_error) == ("queued", 0, "")
+        assert mail.send_due() == 1
+        assert [sent.to for sent in mailoutbox] == [["sam@northshire.example"]]
+    else:
+        with pytest.raises(moves.MoveRefusedError, match="can't be done while"):
+            outbox.try_again(row, by=people.editor())
+
+
+@pytest.mark.parametrize("deed", [outbox.cancel, outbox.try_again])
+def test_without_the_permission_nothing_is_changed_and_every_reason_is_given(deed):
+    row = mail_that_is("sent")
+    with pytest.raises(moves.MoveRefusedError) as refusal:
+        deed(row, by=people.reader())
+    assert refusal.value.reasons == [
+        "You don't have permission to change the outbox. Ask an administrator.",
+        "This can't be done while the mail's status is “Sent”.",
+    ]
+    assert not AuditEntry.objects.exists()
+
+
+def test_the_permission_is_one_that_exists():
+    label, codename = outbox.PERMISSION.split(".")
+    assert Permission.objects.filter(content_type__app_label=label, codename=codename).exists()
