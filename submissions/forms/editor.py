@@ -10,7 +10,7 @@ EXTENSIONS = {
     "Bold": True,
     "Italic": True,
     "BulletList": True,
-    "OrderedList": True,
+    "OrderedList": {"enableListAttributes": False},
     "ListItem": True,
     "Heading": {"levels": [3, 4]},
     "Blockquote": True,
@@ -47,7 +47,7 @@ class ArticleWidget(ProseEditorWidget):
             importmap=importmap,
             css={"all": ["django_prose_editor/material-icons.css", "django_prose_editor/editor.css"]},
             # First: plain text that is shown again gets its paragraphs before the editor reads it as HTML.
-            js=[Script("bulletin/plain-text.js", type="module")],
+            js=[Script("bulletin/article-box.js", type="module")],
         )
         return prose_editor_media(base=base, preset=self.preset) + Media(
             js=[Script("bulletin/prose-a11y.js", type="module")]

@@ -4,15 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('submissions', '0002_sections_and_themes'),
+        ("submissions", "0002_sections_and_themes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='submission',
-            name='offer_key',
-            field=models.CharField(blank=True, editable=False, help_text='The form and content it came from, so that a double click sends one article', max_length=64, null=True, unique=True),
+            model_name="submission",
+            name="offer_key",
+            field=models.CharField(
+                blank=True,
+                editable=False,
+                help_text="The form and content it came from, so that a double click sends one article",
+                max_length=64,
+                null=True,
+                unique=True,
+            ),
         ),
     ]

@@ -130,7 +130,8 @@ def test_nothing_is_lost_on_the_way_over_errors_and_added_rows(narrow, live_serv
 
     revision = Submission.objects.get().latest
     assert revision.pictures.get().alt == "A steering lock"
-    assert page.locator("img[alt='A steering lock']").evaluate("image => image.complete && image.naturalWidth > 0")
+    page.locator("img[alt='A steering lock']").scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector(`img[alt='A steering lock']`).naturalWidth > 0")
     assert revision.contacts[0]["phone"] == "01632 960 001"
     assert revision.blocks[0]["figure"] == "400 locks"
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -199,3 +200,22 @@ def test_a_double_click_sends_one_article(page_without_javascript, live_server):
     assert Submission.objects.count() == 1
     assert OutboxMail.objects.count() == 2
     assert Submission.objects.get().reference in page.inner_text("main")
+
+
+def test_headings_of_a_pasted_document_stay_headings(page, live_server):
+    page.goto(f"{live_server.url}/submit/")
+    wait_for_editor(page)
+
+    page.evaluate(
+        """html => {
+            const data = new DataTransfer();
+            data.setData("text/html", html);
+            const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+            document.querySelector("#id_body_editor").dispatchEvent(paste);
+        }""",
+        "<h1>Large</h1><p>Words</p><h2 style='color:red'>Large too</h2><h6>Small</h6>",
+    )
+
+    assert page.locator("#id_body").evaluate("area => area.value") == (
+        "<h3>Large</h3><p>Words</p><h3>Large too</h3><h4>Small</h4>"
+    )

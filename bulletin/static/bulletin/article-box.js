@@ -1,4 +1,5 @@
-// Gives plain text its paragraphs before the editor reads it: it was typed here while the editor did not run.
+// Before the editor reads an article: plain text gets its paragraphs, for it was typed while the editor did not run.
+// Once the editor runs: headings of a pasted document become ours, as they do on the server.
 
 const FROM_EDITOR = /^\s*<(p|h[1-6]|ul|ol|blockquote|table|div|br)\b[^<>]*>/i;
 const ITEM = /^[-*] +/;
@@ -18,3 +19,9 @@ for (const area of document.querySelectorAll("textarea[data-django-prose-editor-
     area.value = area.value.trim().split(/\n\s*\n/).map(part).join("");
   }
 }
+
+const ours = (html) => html.replace(/(<\/?h)[12](?=[\s>])/gi, "$13").replace(/(<\/?h)[56](?=[\s>])/gi, "$14");
+
+document.addEventListener("prose-editor:ready", (event) => {
+  event.detail.editor.view.setProps({ transformPastedHTML: ours });
+});
