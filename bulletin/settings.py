@@ -299,6 +299,8 @@ LOGGING = {
         # Beat rings every few seconds: a line for each ring would bury the rest.
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
+        # The local mailbox writes each line of each conversation, addresses too.
+        "mail.log": {"level": "WARNING"},
         # The filesystem broker has no host name, and is warned about at each start.
         "kombu.connection": {"level": "ERROR"},
     },
