@@ -42,7 +42,7 @@ class RelayDownError(Exception):
 
 
 class Relay:
-    """The mail server of the settings. `carried` counts the messages since the connection was opened."""
+    """The mail server of the settings. `carried` counts the messages decided since the connection was opened."""
 
     def __init__(self) -> None:
         self._smtp: smtplib.SMTP | None = None
@@ -82,7 +82,7 @@ class Relay:
         if conversation.is_over:
             self._smtp.close()
             self._smtp = None
-        self.carried += answer.fate is not Fate.NOT_SENT
+        self.carried += answer.fate not in (Fate.NOT_SENT, Fate.UNKNOWN)
         return answer
 
 

@@ -120,7 +120,7 @@ class Work:
         if answer.is_dead:
             self._put_down()
             receipts.address_is_dead(owed.delivery_id, reply=answer.reply)
-        if answer.fate is Fate.NOT_SENT:
+        if answer.fate in (Fate.NOT_SENT, Fate.UNKNOWN):
             self._reconnect_or_rest(answer, queue)
 
     def _intend(self, owed: Owed) -> bool:
