@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "editions",
 ]
 MIDDLEWARE = [
+    "bulletin.middleware.add_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "bulletin.middleware.refuse_what_is_too_big",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "bulletin.middleware.CountStrangers",  # before the next one, which reads the body of a POST
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -168,11 +170,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": PUMP_SECONDS,
         "options": {"expires": PUMP_SECONDS * 2},
     },
-    "forget pictures that were never sent": {
-        "task": "submissions.tasks.forget_uploads",
-        "schedule": 60 * 60,
-        "options": {"expires": 60 * 60},
-    },
+    "forget uploads": {"task": "submissions.tasks.forget_uploads", "schedule": 3600, "options": {"expires": 3600}},
 }
 
 # --- mail ----------------------------------------------------------------------------------------
@@ -203,11 +201,9 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
-# Above what one form can need, so that a picture that is a little too big gets its own message instead.
-REQUEST_MAX_BYTES = 64_000_000
+REQUEST_MAX_BYTES = 64_000_000  # above what a form needs: a picture a little too big gets a message of its own
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 PICTURE_MAX_BYTES = 10_000_000
 PICTURE_MAX_PIXELS = 20_000_000
 PICTURES_PER_SUBMISSION = 3
@@ -229,11 +225,36 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # the desk shows previews in frames of its own
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which asks for DENY
 _HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+if _HTTPS:
+    # No other host of the domain can set a cookie of these names.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SECURE_SSL_REDIRECT = _HTTPS and not DEBUG
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _HTTPS and not DEBUG else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies in front add to X-Forwarded-For.
+PROXIES = env.int("PROXIES", default=1) if BEHIND_PROXY else 0
+
+
+def _limit(name: str, default: str) -> tuple[int, int]:
+    """How many in how many seconds, written as 10/3600."""
+    most, _, seconds = env.str(name, default=default).partition("/")
+    return int(most), int(seconds)
+
+
+# A police force may sit behind one address, so a network may do much more than a person.
+LIMITS = {
+    "posts of a network": _limit("LIMIT_POSTS_OF_NETWORK", default="600/3600"),
+    "forms of a network": _limit("LIMIT_FORMS_OF_NETWORK", default="100/3600"),
+    "forms of an address": _limit("LIMIT_FORMS_OF_ADDRESS", default="10/3600"),
+    "uploads of a network": _limit("LIMIT_UPLOADED_BYTES_OF_NETWORK", default="1000000000/86400"),
+    "sign-ins of a network": _limit("LIMIT_SIGN_INS_OF_NETWORK", default="50/900"),
+    "sign-ins to an account from a network": _limit("LIMIT_SIGN_INS_TO_ACCOUNT_FROM_NETWORK", default="10/900"),
+    # The OWASP ASVS (2.2.1) permits a hundred an hour; fewer would let a stranger keep a person out.
+    "sign-ins to an account": _limit("LIMIT_SIGN_INS_TO_ACCOUNT", default="100/3600"),
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
