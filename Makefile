@@ -48,6 +48,18 @@ $(STAMP):
 run: $(STAMP)
 	@DEBUG=$${DEBUG:-true} DEMO=$${DEMO:-true} exec $(PYTHON) manage.py run
 
+# What docker-compose.yml starts, one each; `exec`, so that the signal to end reaches the process itself.
+.PHONY: migrate web worker beat
+migrate: $(STAMP)
+	@exec $(PYTHON) manage.py migrate --noinput
+web: $(STAMP)
+	@$(PYTHON) manage.py collectstatic --noinput --verbosity 0
+	@exec $(VENV)/bin/gunicorn bulletin.wsgi --bind $${WEB_HOST:-127.0.0.1}:$${PORT:-8000} --workers 2 --threads 4 --no-control-socket
+worker: $(STAMP)
+	@exec $(VENV)/bin/celery -q -A bulletin worker --loglevel=INFO --without-gossip --without-mingle
+beat: $(STAMP)
+	@exec $(VENV)/bin/celery -q -A bulletin beat --loglevel=WARNING --pidfile=
+
 # Twice the whole suite, on the embedded default and on real servers; the coverage is that of both together.
 .PHONY: test
 test: $(STAMP)

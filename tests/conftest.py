@@ -38,6 +38,15 @@ from tests.servers.smtp import SmtpSink
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before each test that commits, put back the rows that migrations made: groups, sections, themes."""
+    for item in items:
+        names = getattr(item, "fixturenames", [])
+        marker = item.get_closest_marker("django_db")
+        if (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"}.intersection(names):
+            names.append("django_db_serialized_rollback")
+
+
 @pytest.fixture(autouse=True)
 def own_media_folder(settings, tmp_path):
     """No test sees the files of another."""
@@ -61,13 +70,17 @@ def mail_server(sink: SmtpSink, settings) -> SmtpSink:
 # --- browser ---------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="module")  # while it runs, nobody else on this thread may run an asyncio loop
+def browser(django_db_setup) -> Iterator[Browser]:
     path = chromium.program()
     if path is None:
         needs.missing("Chromium is not installed: apt install chromium")
+    outside = connections["default"]
     with chromium.running(path) as running:
+        # Within the browser's loop Django gives this thread another connection, which must know the same.
+        connections["default"]._test_serialized_contents = outside._test_serialized_contents
         yield running
+        connections.close_all()
 
 
 def open_page(browser: Browser, width: int, javascript: bool = True) -> Iterator[Page]:
