@@ -46,6 +46,21 @@ LISTS: list[tuple[str, list[tuple[str, str, str]]]] = [
     ),
 ]
 
+# The blue of the bulletin's first section colour, from paper to night.
+BLUE = {
+    "50": "#f2f6fc",
+    "100": "#e3edfa",
+    "200": "#c5d9f3",
+    "300": "#9cc3f5",
+    "400": "#5e97dc",
+    "500": "#2f6fbe",
+    "600": "#1d4f91",
+    "700": "#174078",
+    "800": "#12335f",
+    "900": "#14213d",
+    "950": "#0c1526",
+}
+
 
 def navigation(request: HttpRequest) -> list[dict[str, object]]:
     """The side bar: only what this person may see."""
@@ -66,6 +81,10 @@ def may_see(request: HttpRequest, label: str) -> bool:
     """Whether the desk lists this kind of row for this person."""
     model = apps.get_model(label)
     return admin.site.is_registered(model) and admin.site.get_model_admin(model).has_view_permission(request)
+
+
+def blue(request: HttpRequest) -> dict[str, str]:
+    return dict(BLUE)
 
 
 def style(request: HttpRequest) -> str:

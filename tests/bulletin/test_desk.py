@@ -30,3 +30,9 @@ def test_every_page_says_when_it_is_a_demo(client, settings):
     assert "Demo: no mail leaves this machine" in client.get("/admin/").content.decode()
     settings.DEMO = False
     assert "Demo: no mail leaves this machine" not in client.get("/admin/").content.decode()
+
+
+def test_the_sign_in_page_sends_those_without_an_account_where_they_need_to_go(client):
+    page = client.get("/admin/login/").content.decode()
+    assert 'href="/submit/"' in page
+    assert 'href="/subscribe/"' in page

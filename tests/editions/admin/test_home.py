@@ -5,6 +5,7 @@ from html import unescape
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from bulletin import mail
@@ -12,6 +13,7 @@ from bulletin.mail import Letter
 from bulletin.models import OutboxMail
 from editions.models import Edition
 from tests.factories import people
+from tests.factories.mailings import delivery_in
 from tests.factories.submissions import SubmissionFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,14 @@ def test_failed_mails_are_told_and_lead_to_the_outbox(desk):
     page = desk.get("/admin/")
     assert "1 mail to one person failed" in text_of(page)
     assert "/admin/bulletin/outboxmail/?status__exact=failed" in page.content.decode()
+
+
+def test_copies_of_which_nobody_knows_are_told(desk):
+    assert "Nobody knows whether" not in text_of(desk.get("/admin/"))
+    delivery_in("unknown")
+    page = desk.get("/admin/")
+    assert "Nobody knows whether 1 copy of an edition went out" in text_of(page)
+    assert reverse("admin:editions_mailing_changelist") in page.content.decode()
 
 
 def test_the_editions_being_made_are_shown_with_their_deadline(desk):
