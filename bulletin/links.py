@@ -40,6 +40,11 @@ def find(secret: str, purpose: str, model: type[Row], *, now: datetime | None = 
     return model._base_manager.filter(pk=link.subject_id).first() if link else None
 
 
+def forget(*, now: datetime | None = None) -> int:
+    """Delete the links that have expired; returns how many."""
+    return Link.objects.filter(expires_at__lte=now or timezone.now()).delete()[0]
+
+
 def sign(purpose: str, number: int) -> str:
     """A token of fixed length for one number and purpose, made without the database.
 

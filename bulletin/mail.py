@@ -53,6 +53,7 @@ def queue(
     to_email: str,
     dedupe_key: str,
     to_name: str = "",
+    reply_to: str = "",
     about: models.Model | None = None,
     by: User | None = None,
     now: datetime | None = None,
@@ -65,6 +66,7 @@ def queue(
             "kind": kind,
             "to_name": " ".join(to_name.split()),
             "to_email": to_email,
+            "reply_to": reply_to,
             "subject": " ".join(letter.subject.split())[:200],
             "text": letter.text,
             "html": letter.html,
@@ -110,6 +112,7 @@ def _send(mail: OutboxMail) -> bool:
         subject=mail.subject,
         body=mail.text,
         to=[_address(mail)],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
         headers={
             "Message-ID": f"<outbox-{mail.pk}@{settings.MAIL_DOMAIN}>",
             "Auto-Submitted": "auto-generated",

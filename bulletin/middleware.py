@@ -7,6 +7,35 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
+from bulletin import front_door
+
+# No page needs any of these, nor may a page in a frame of ours.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "bluetooth",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "identity-credentials-get",
+        "idle-detection",
+        "local-fonts",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "publickey-credentials-get",
+        "screen-wake-lock",
+        "serial",
+        "usb",
+        "xr-spatial-tracking",
+    )
+)
 DESK_POLICY = {
     # Unfold's Alpine evaluates expressions and writes styles; nowhere else may anything do so.
     "script-src": [SELF, NONCE, "'unsafe-eval'"],
@@ -35,9 +64,46 @@ def refuse_what_is_too_big(
     """Refuse a request by the size that it declares, before anything of it is read or kept."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        declared = request.META.get("CONTENT_LENGTH") or "0"
-        if not declared.isdigit() or int(declared) > settings.REQUEST_MAX_BYTES:
+        if front_door.declared_size(request) > settings.REQUEST_MAX_BYTES:
             raise RequestDataTooBig
+        if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+            return HttpResponse("Say how long it is (Content-Length).", "text/plain; charset=utf-8", status=411)
         return get_response(request)
+
+    return middleware
+
+
+class CountStrangers:
+    """Before the body of a POST is read: refuse it when a stranger's network sends too many, or too much.
+
+    It must stand before the CSRF middleware, which reads the body, and after the one that knows who is signed in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        if request.method in front_door.SAFE:
+            return None
+        front_door.refuse_a_big_form(request, view)
+        seconds = front_door.wait_before_reading(request, view)
+        return front_door.refusal(request, seconds) if seconds else None
+
+
+def add_headers(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Say on every answer, the static files' too, what a browser may do with it beyond what Django says."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
 
     return middleware

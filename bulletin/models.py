@@ -85,6 +85,7 @@ class OutboxMail(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
     to_name = models.CharField(max_length=200, blank=True)
     to_email = models.EmailField(max_length=254)
+    reply_to = models.EmailField(max_length=254, blank=True, help_text="Who gets the answer, when it is not us")
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField()
@@ -136,3 +137,47 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.subject_type} {self.subject_id}"
+
+
+class Tally(models.Model):
+    """How often somebody did something until `ends_at`; who and what are only in the keyed hash.
+
+    bulletin.limits is the only writer.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    count = models.PositiveBigIntegerField(default=0)
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name_plural = "tallies"
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.ends_at}"
+
+
+class Heartbeat(models.Model):
+    """When a process last showed that it does its work. bulletin.heartbeats is the only writer."""
+
+    process = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.process} at {self.at}"
+
+
+class Generation(models.Model):
+    """Which life of this database it is, and how far that is; the one row. bulletin.generation is the only writer."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    lineage = models.CharField(max_length=32)
+    count = models.PositiveBigIntegerField()
+    at = models.DateTimeField(default=timezone.now, help_text="When it last counted on")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="a_database_has_one_generation_at_a_time", condition=models.Q(id=1)),
+        )
+
+    def __str__(self) -> str:
+        return f"The database as of {self.at:%Y-%m-%d %H:%M}"

@@ -9,6 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from bulletin import checks
+from bulletin.desk_look import UNFOLD  # noqa: F401  # a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -131,7 +132,7 @@ SENDING_CONNECTIONS = env.int("SENDING_CONNECTIONS", default=1 if ON_SQLITE else
 SENDING_WORK_SECONDS = env.int("SENDING_WORK_SECONDS", default=60)
 # The longest wait, in seconds, for one answer of the mail server.
 SMTP_TIMEOUT_SECONDS = env.int("SMTP_TIMEOUT_SECONDS", default=30)
-# The pauses, in seconds, before a person's copy that the mail server put off is tried again; after the last one it fails.
+# Pauses, in seconds, before a copy that the mail server put off is tried again; after the last one it fails.
 SENDING_RETRY_SECONDS = env.list("SENDING_RETRY_SECONDS", cast=int, default=[300, 900, 3600, 14400, 43200])
 # How long, in seconds, a batch rests after the mail server could not be reached or refused all.
 SENDING_RELAY_PAUSE_SECONDS = env.int("SENDING_RELAY_PAUSE_SECONDS", default=30)
@@ -245,7 +246,7 @@ def _limit(name: str, default: str) -> tuple[int, int]:
 
 
 # A police force may sit behind one address, so a network may do much more than a person.
-LIMITS = {
+LIMITS: dict[str, tuple[int, int]] = {
     "posts of a network": _limit("LIMIT_POSTS_OF_NETWORK", default="600/3600"),
     "forms of a network": _limit("LIMIT_FORMS_OF_NETWORK", default="100/3600"),
     "forms of an address": _limit("LIMIT_FORMS_OF_ADDRESS", default="10/3600"),
@@ -271,39 +272,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
         "base-uri": [NONE],
         "manifest-src": [SELF],
-    },
-}
-
-# --- the desk ------------------------------------------------------------------------------------
-
-UNFOLD = {
-    "SITE_TITLE": "Bulletin desk",
-    "SITE_HEADER": "Bulletin desk",
-    "SITE_SUBHEADER": "SOC Local Partnerships Bulletin",
-    "SITE_SYMBOL": "newsmode",
-    "SITE_URL": "/",
-    "SHOW_VIEW_ON_SITE": False,
-    "SHOW_HISTORY": False,
-    "ENVIRONMENT": "bulletin.desk.badge",
-    "STYLES": ["bulletin.desk.style"],
-    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "bulletin.desk.icon"}],
-    "SIDEBAR": {"navigation": "bulletin.desk.navigation"},
-    "DASHBOARD_CALLBACK": "editions.admin.home.queues",
-    "COLORS": {
-        # The blue of the bulletin's first section colour, from paper to night.
-        "primary": {
-            "50": "#f2f6fc",
-            "100": "#e3edfa",
-            "200": "#c5d9f3",
-            "300": "#9cc3f5",
-            "400": "#5e97dc",
-            "500": "#2f6fbe",
-            "600": "#1d4f91",
-            "700": "#174078",
-            "800": "#12335f",
-            "900": "#14213d",
-            "950": "#0c1526",
-        },
     },
 }
 

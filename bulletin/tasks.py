@@ -1,11 +1,20 @@
 """What the worker does for both apps."""
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 
-from bulletin import mail
+from bulletin import limits, links, mail
 
 
 @shared_task
 def send_outbox() -> int:
     """Send what is due in the outbox; returns how many mails the server took."""
     return mail.send_due()
+
+
+@shared_task
+def forget() -> None:
+    """Delete what has ended: counts of the limits, sessions, links."""
+    limits.forget()
+    links.forget()
+    SessionStore.clear_expired()

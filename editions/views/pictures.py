@@ -33,6 +33,8 @@ def picture(request: HttpRequest, number: int, key: int, width: int) -> HttpResp
         raise Http404 from None
     answer = HttpResponse(content, content_type=resizing.content_type(content))
     answer["Cache-Control"] = PUBLIC if is_public else PRIVATE
+    if is_public:
+        answer["Cross-Origin-Resource-Policy"] = "cross-origin"  # webmail shows the pictures of an email from here
     return answer
 
 

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from bulletin import links
+from bulletin import front_door, links
 from editions.distribution import addresses, subscribers
 from editions.forms.subscribing import LeaveForm, SubscribeForm
 from editions.models import Subscriber
@@ -18,10 +18,13 @@ ONE_CLICK = "One-Click"  # what a mail program posts, RFC 8058
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Ask to join; the answer is the same whatever we know of the address."""
     form = SubscribeForm(request.POST if request.method == "POST" else None)
+    template, context = "editions/list/subscribe.html", {"form": form, "wording": subscribers.WORDING}
     if form.is_valid():
+        if seconds := front_door.wait(request, "subscribe", form.cleaned_data["email"]):
+            return front_door.shown_again(request, template, context, seconds)
         subscribers.ask(form.cleaned_data["email"], source="Subscribe page")
         return redirect("editions:subscribe_sent")
-    return render(request, "editions/list/subscribe.html", {"form": form, "wording": subscribers.WORDING})
+    return render(request, template, context)
 
 
 def subscribe_sent(request: HttpRequest) -> HttpResponse:
@@ -29,6 +32,7 @@ def subscribe_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "editions/list/subscribe_sent.html", {"days": subscribers.CONFIRM_WITHIN.days})
 
 
+@front_door.uncounted
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, secret: str) -> HttpResponse:
@@ -42,6 +46,7 @@ def confirm(request: HttpRequest, secret: str) -> HttpResponse:
     return _private(render(request, "editions/list/confirm.html", {"masked": addresses.masked(subscriber.email)}))
 
 
+@front_door.uncounted  # one mail provider may post for thousands of its readers
 @csrf_exempt  # mail programs post here without a cookie; the token is the authority
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,10 +70,13 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
 def ask_to_leave(request: HttpRequest) -> HttpResponse:
     """For whoever has no edition at hand: mails them a link to leave, and answers alike for every address."""
     form = LeaveForm(request.POST if request.method == "POST" else None)
+    template, context = "editions/list/ask_to_leave.html", {"form": form}
     if form.is_valid():
+        if seconds := front_door.wait(request, "leave", form.cleaned_data["email"]):
+            return front_door.shown_again(request, template, context, seconds)
         subscribers.send_leave_link(form.cleaned_data["email"])
         return redirect("editions:leave_link_sent")
-    return render(request, "editions/list/ask_to_leave.html", {"form": form})
+    return render(request, template, context)
 
 
 def leave_link_sent(request: HttpRequest) -> HttpResponse:

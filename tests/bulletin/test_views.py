@@ -32,6 +32,7 @@ def test_any_other_bad_request_says_that_nothing_was_saved(sent):
     assert "Nothing was saved" in answer.content.decode()
 
 
+@pytest.mark.django_db
 def test_a_form_without_its_cookie_is_told_how_to_keep_the_text():
     answer = Client(enforce_csrf_checks=True).post("/subscribe/", {"email": "ann@council.example"})
     assert answer.status_code == 403
