@@ -8,8 +8,10 @@ from email.utils import format_datetime
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import utf8_charset_qp
+from django.urls import reverse
 
 from bulletin import links
+from editions import sealing
 from editions.distribution import addresses
 from editions.distribution.addresses import AddressRefusedError
 from editions.models import Mailing
@@ -26,15 +28,16 @@ class AddressUnusableError(ValueError):
     """An address that can't stand in an envelope and a header; the message says why."""
 
 
-class TokensMissingError(ValueError):
-    """The built email doesn't hold its tokens as often as it should: it must not go out."""
+class UnsendableError(Exception):
+    """An email that must not go out to anybody: it isn't what was signed off, or has no way to leave the list."""
 
 
 def build(mailing: Mailing, *, to: str, leave: str, own: str, now: datetime) -> EmailMultiAlternatives:
     """The email as Django makes it for one person, with these tokens in its places."""
     snapshot, edition = mailing.snapshot, mailing.edition
     is_test = mailing.audience == Mailing.Audience.TEST
-    leave_by_web, leave_by_mail = f"{settings.SITE_URL}/leave/{leave}/", f"leave+{leave}@{settings.MAIL_DOMAIN}"
+    leave_by_web = settings.SITE_URL + reverse("editions:leave", args=[leave])
+    leave_by_mail = f"leave+{leave}@{settings.MAIL_DOMAIN}"
     message = EmailMultiAlternatives(
         subject=("[Test] " if is_test else "") + " ".join(snapshot.email_subject.split()),
         body=snapshot.email_text.replace(LEAVE_TOKEN, leave),
@@ -46,7 +49,7 @@ def build(mailing: Mailing, *, to: str, leave: str, own: str, now: datetime) -> 
             "List-Id": _list_id(edition.title),
             "List-Unsubscribe": f"<{leave_by_web}>, <mailto:{leave_by_mail}?subject=leave>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "List-Archive": f"<{settings.SITE_URL}/editions/>",
+            "List-Archive": f"<{settings.SITE_URL}{reverse('editions:archive')}>",
             "Precedence": "bulk",
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": AUTOMATIC_REPLIES,
@@ -70,7 +73,7 @@ class Composed:
         self._slots = [(place, part) for place, part in enumerate(self._parts) if part in tokens]
         in_body = [part.count(LEAVE_TOKEN) for part in (mailing.snapshot.email_html, mailing.snapshot.email_text)]
         if not all(in_body) or [self._parts.count(token) for token in tokens] != [sum(in_body) + 2, 1, 1]:
-            raise TokensMissingError(f"{mailing}: the leave link must stand in the email's HTML and in its text")
+            raise UnsendableError(f"{mailing}: the leave link must stand in the email's HTML and in its text")
 
     def for_(self, delivery_id: int, recipient: str) -> bytes:
         """The message for one delivery, dot-stuffed and with its final dot; `recipient` comes from `envelope`."""
@@ -83,6 +86,14 @@ class Composed:
         for place, token in self._slots:
             parts[place] = values[token]
         return b"".join(parts)
+
+
+def compose(mailing_id: int, *, now: datetime) -> Composed:
+    """The email of a mailing, if its snapshot is still what was signed off. Raises UnsendableError."""
+    mailing = Mailing.objects.select_related("edition", "snapshot").get(pk=mailing_id)
+    if faults := sealing.faults(mailing.snapshot):
+        raise UnsendableError(" ".join(faults))
+    return Composed(mailing, now=now)
 
 
 def own_token(delivery_id: int) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bulletin import moves
 from bulletin.moves import MoveRefusedError
-from editions import four_eyes
+from editions import four_eyes, sealing
 from editions.distribution import addresses, freezing
 from editions.distribution.addresses import AddressRefusedError
 from editions.models import Edition, Mailing, Snapshot, Suppression
@@ -36,11 +36,10 @@ def reasons_not_to_start(edition: Edition, *, by: User) -> list[str]:
 
 def reasons_not_to_mail(snapshot: Snapshot | None) -> list[str]:
     """What is wrong with the bytes that would go out."""
-    if snapshot is None:
-        return ["There is no signed-off snapshot to mail."]
-    if LEAVE_TOKEN not in snapshot.email_html or LEAVE_TOKEN not in snapshot.email_text:
-        return ["The email has no link to leave the list in its HTML or in its text."]
-    return []
+    reasons = sealing.faults(snapshot)
+    if snapshot and not (LEAVE_TOKEN in snapshot.email_html and LEAVE_TOKEN in snapshot.email_text):
+        reasons.append("The email has no link to leave the list in its HTML or in its text.")
+    return reasons
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -11,8 +12,10 @@ from enum import Enum
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from bulletin import moves
+from bulletin.moves import MoveRefusedError
 from editions.distribution import certifying, composing, ledger, receipts
-from editions.distribution.composing import AddressUnusableError, Composed
+from editions.distribution.composing import AddressUnusableError, Composed, UnsendableError
 from editions.distribution.ledger import Claim, Outcome, Owed
 from editions.distribution.relay import Answer, Fate, Relay, RelayDownError
 from editions.models import Mailing
@@ -85,12 +88,14 @@ class Work:
         queue = deque(ledger.owed(self.claim, now=self.clock.now()))
         try:
             if queue:
-                self._compose()
+                self.composed = composing.compose(self.claim.mailing_id, now=self.clock.now())
             while queue and not self.is_over() and self.not_before is None:
                 self._one(queue)
             self._put_down()
         except RelayDownError as error:
             self._rest(str(error))
+        except UnsendableError as error:
+            self._halt(str(error))
         except DatabaseError:
             log.exception("Batch %s: the database failed", self.claim.batch_id)
             self._rescue()
@@ -101,9 +106,11 @@ class Work:
             self._give_back()
         return self.not_before is None
 
-    def _compose(self) -> None:
-        mailing = Mailing.objects.select_related("edition", "snapshot").get(pk=self.claim.mailing_id)
-        self.composed = Composed(mailing, now=self.clock.now())
+    def _halt(self, reason: str) -> None:
+        """Stop the whole mailing until somebody has looked; another sender may have done so already."""
+        mailing = Mailing.objects.get(pk=self.claim.mailing_id)
+        with suppress(MoveRefusedError):
+            moves.make(mailing, "halt", by=None, by_label="The worker", reason=reason)
 
     def _one(self, queue: deque[Owed]) -> None:
         """Take the next message from the queue, and send it if its intent stands."""

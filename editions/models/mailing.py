@@ -140,9 +140,7 @@ class Delivery(models.Model):
     class Meta:
         ordering = ("pk",)
         verbose_name_plural = "deliveries"
-        constraints = (
-            models.UniqueConstraint("subscriber", "mailing", name="a_mailing_owes_a_person_one_copy"),
-        )
+        constraints = (models.UniqueConstraint("subscriber", "mailing", name="a_mailing_owes_a_person_one_copy"),)
 
     def __str__(self) -> str:
         return f"{self.address}, {self.get_status_display().lower()}"

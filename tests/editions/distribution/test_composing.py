@@ -6,7 +6,7 @@ import pytest
 
 from bulletin import links
 from editions.distribution import composing
-from editions.distribution.composing import AddressUnusableError, Composed, TokensMissingError
+from editions.distribution.composing import AddressUnusableError, Composed, UnsendableError
 from editions.models import Mailing
 from editions.rendering.tokens import LEAVE_TOKEN
 from tests.factories import mailings
@@ -109,11 +109,19 @@ def test_a_dot_at_a_line_s_start_survives(mailing):
     assert parsed(wire).get_body(("plain",)).get_content() == f".\n..\n.hidden\n{links.sign('leave', 1)}\n.\n"
 
 
+def test_an_email_that_is_not_what_was_signed_off_is_not_composed(mailing):
+    assert composing.compose(mailing.pk, now=NOW)
+    type(mailing.snapshot).objects.update(email_html=mailing.snapshot.email_html + " ")
+
+    with pytest.raises(UnsendableError, match="not what was signed off"):
+        composing.compose(mailing.pk, now=NOW)
+
+
 @pytest.mark.parametrize("part", ["email_html", "email_text"])
 def test_an_email_without_a_leave_link_is_not_composed(mailing, part):
     setattr(mailing.snapshot, part, "No way out")
 
-    with pytest.raises(TokensMissingError, match="leave link"):
+    with pytest.raises(UnsendableError, match="leave link"):
         Composed(mailing, now=NOW)
 
 

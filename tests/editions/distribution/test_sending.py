@@ -6,6 +6,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from bulletin import links
+from bulletin.models import AuditEntry
 from editions.distribution import composing, ledger, pumping, sending
 from editions.distribution import mailings as verbs
 from editions.distribution.ledger import Outcome
@@ -425,3 +426,15 @@ def test_a_port_where_nobody_listens_is_a_mail_server_that_is_down(mailing, sett
 
     assert send(mailing) is Ending.IDLE
     assert statuses(mailing) == ["pending"] * 3
+
+
+def test_an_email_that_is_not_what_was_signed_off_halts_the_mailing(mailing, sink):
+    type(mailing.snapshot).objects.update(email_text="Something else")
+
+    send(mailing)
+
+    mailing.refresh_from_db()
+    assert mailing.status == "halted"
+    assert "not what was signed off" in AuditEntry.objects.about(mailing).first().reason
+    assert statuses(mailing) == ["pending"] * 3
+    assert not sink.received

@@ -1,0 +1,96 @@
+"""`manage.py mail_edition NUMBER --by USERNAME`: an edition to its list, or a test of it to one address."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from bulletin.moves import MoveRefusedError
+from editions import publishing, tasks
+from editions.distribution import mailings, watching
+from editions.distribution.watching import Sight
+from editions.models import Edition, Mailing
+
+# Exit statuses; 1 is Django's own for what can't be done.
+NOT_EVERYBODY, NOT_FINISHED = 2, 3
+PATIENCE = 60  # seconds without any movement while something is due
+NO_WORKER = (
+    "Nothing has moved for {seconds} seconds. Are a worker and beat running? Start them with "
+    "`celery -A bulletin worker` and `celery -A bulletin beat`; the mailing then goes on by itself."
+)
+
+
+class Command(BaseCommand):
+    help = (
+        "Mail a published edition to the distribution list, by the rules of the admin: who signed it off doesn't start "
+        "its mailing without a reason. Ends with 0 when it was started (with --wait: when everybody owed a copy was "
+        "sent one), 1 when it was refused, and with --wait 2 when it finished but some were not sent a copy or it is "
+        "not known, 3 when it stopped before it was finished or nothing moved it."
+    )
+
+    _last_words = ""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("number", type=int, help="The edition's number")
+        parser.add_argument("--by", required=True, metavar="USERNAME", help="Whose decision this is")
+        parser.add_argument("--test", metavar="ADDRESS", help="Only send one copy to this address, marked as a test")
+        parser.add_argument("--reason", default="", help="Why nobody else can start it, when you signed it off")
+        parser.add_argument("--wait", action="store_true", help="Show its progress until it is finished")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        edition, by = _edition(options["number"]), _person(options["by"])
+        try:
+            mailing = self._start(edition, by, options)
+        except MoveRefusedError as error:
+            raise CommandError("\n".join(error.reasons)) from error
+        tasks.ring()
+        if options["wait"]:
+            self._wait(mailing)
+
+    def _start(self, edition: Edition, by: User, options: dict[str, Any]) -> Mailing:
+        if options["test"]:
+            snapshot = edition.snapshot or publishing.draft_snapshot(edition, by=by)
+            mailing = mailings.send_test(edition, snapshot, to=options["test"], by=by)
+            self.stdout.write(f"A test of edition {edition.number} goes to {options['test']}.")
+        else:
+            mailing = mailings.start(edition, by=by, reason=options["reason"])
+            self.stdout.write(f"The mailing of edition {edition.number} is started; the worker sends it.")
+        return mailing
+
+    def _wait(self, mailing: Mailing) -> None:
+        """Show the progress; ends without a word of complaint only when everybody owed a copy was sent one."""
+        for sight in watching.until_it_ends(mailing):
+            self._show(sight)
+            if sight.idle_seconds > PATIENCE:
+                raise CommandError(NO_WORKER.format(seconds=PATIENCE), returncode=NOT_FINISHED)
+        self.stdout.write("")
+        if not sight.is_finished:
+            raise CommandError(f"The mailing was stopped: {mailing.get_status_display()}.", returncode=NOT_FINISHED)
+        if sight.without_certain_copy:
+            raise CommandError(
+                f"{sight.without_certain_copy:,} of {sight.counts['total']:,} have no certain copy: the admin lists them.",
+                returncode=NOT_EVERYBODY,
+            )
+        self.stdout.write("Finished: everybody who is owed a copy was sent one.")
+
+    def _show(self, sight: Sight) -> None:
+        if self.stdout.isatty():
+            self.stdout.write(f"\r{sight.words:<100}", ending="")
+        elif sight.words != self._last_words:
+            self.stdout.write(sight.words)
+        self._last_words = sight.words
+        self.stdout.flush()
+
+
+def _edition(number: int) -> Edition:
+    edition = Edition.objects.filter(number=number).first()
+    if edition is None:
+        raise CommandError(f"There is no edition {number}.")
+    return edition
+
+
+def _person(username: str) -> User:
+    person = User.objects.filter(username=username, is_active=True).first()
+    if person is None:
+        raise CommandError(f"Nobody with an account is called “{username}”.")
+    return person
