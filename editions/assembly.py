@@ -16,7 +16,7 @@ from bulletin.models import AuditEntry
 from bulletin.moves import MoveRefusedError
 from editions import standing
 from editions.models import Article, Edition, EditionSection
-from editions.workflow import ASSEMBLE, EditionStatus
+from editions.workflow import ASSEMBLE, EDITION, EditionStatus
 from submissions.models import Section, Submission
 from submissions.workflow import SubmissionStatus
 
@@ -32,9 +32,11 @@ def reasons_not_to_change(edition: Edition, *, by: User) -> list[str]:
     reasons = []
     if not by.has_perm(ASSEMBLE):
         reasons.append("You don't have permission to assemble editions. Ask an administrator.")
-    if edition.status != EditionStatus.COLLECTING:
-        status = edition.get_status_display().lower()
+    status = edition.get_status_display().lower()
+    if edition.status in EDITION["unlock"].sources:
         reasons.append(f"Edition {edition.number} is {status}. Unlock it before you change anything.")
+    elif edition.status != EditionStatus.COLLECTING:
+        reasons.append(f"Edition {edition.number} is {status}, so it can't be changed any more.")
     return reasons
 
 

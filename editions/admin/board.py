@@ -11,7 +11,11 @@ from editions import assembly, readiness
 from editions.admin.pages import EditionPage
 from editions.forms.assembling import PlaceForm, PositionForm
 from editions.models import Article
+from editions.workflow import EditionStatus
 from submissions.models import Submission
+
+# From the sign-off on nothing can be mended without opening the edition again.
+UNFINISHED = (EditionStatus.COLLECTING, EditionStatus.LOCKED)
 
 
 class BoardPage(EditionPage):
@@ -26,7 +30,8 @@ class BoardPage(EditionPage):
         for article in self.edition.articles.with_content():
             places[article.section_id].append(article)
         names = {section.name: section.pk for section in sections}
-        findings = readiness.findings(self.edition)
+        is_open = self.edition.status in UNFINISHED
+        findings = readiness.findings(self.edition) if is_open else []
         return self.page(
             "board.html",
             waiting=[

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from bulletin import moves
 from bulletin.moves import MoveRefusedError
 from editions import four_eyes, publishing, readiness
+from editions.admin import preview
 from editions.admin.pages import EditionPage
 from editions.models import Override
 from editions.readiness import Finding
@@ -106,6 +107,7 @@ class StepPage(EditionPage):
             broken_rules=self.broken_rules(),
             is_open=not blockers and not moves.reasons_not_to(self.edition, self.name, by=self.by),
             reason=self.request.POST.get("reason", ""),
+            text=preview.text_of(self.edition) if self.step.shows_faces else "",
             faces=[(label, self.address("face", face)) for face, label in (("web", "Web page"), ("email", "Email"))],
         )
 
