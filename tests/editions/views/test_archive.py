@@ -230,7 +230,7 @@ def test_a_get_is_all_that_a_page_takes(client, name):
 
 
 @pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_pages_have_no_fault_that_axe_finds_and_fit_a_telephone(narrow, live_server):
     edition = with_picture(editions.ready(articles=3))
     publishing.lock(edition, by=people.editor())
