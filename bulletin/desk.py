@@ -87,6 +87,11 @@ def blue(request: HttpRequest) -> dict[str, str]:
     return dict(BLUE)
 
 
+def account(request: HttpRequest) -> list[dict[str, str]]:
+    """What stands in the menu of the person, beside changing the password and leaving."""
+    return [{"title": "Second factor", "link": reverse("second_factor")}] if settings.SECOND_FACTOR else []
+
+
 def style(request: HttpRequest) -> str:
     return static("bulletin/desk.css")
 

@@ -11,6 +11,7 @@ UNFOLD = {
     "ENVIRONMENT": "bulletin.desk.badge",
     "STYLES": ["bulletin.desk.style"],
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "bulletin.desk.icon"}],
+    "ACCOUNT": {"navigation": "bulletin.desk.account"},
     "SIDEBAR": {"navigation": "bulletin.desk.navigation"},
     "DASHBOARD_CALLBACK": "editions.admin.home.queues",
     "COLORS": {"primary": "bulletin.desk.blue"},

@@ -59,6 +59,9 @@ INSTALLED_APPS = [
     "crispy_forms_gds",
     "django_prose_editor",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "bulletin",
     "submissions",
     "editions",
@@ -75,6 +78,7 @@ MIDDLEWARE = [
     "bulletin.middleware.CountStrangers",  # before the next one, which reads the body of a POST
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "bulletin.signing_in.ask_for_second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -216,6 +220,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Whether the desk asks staff for a code of an app as well as for their password.
+SECOND_FACTOR = env.bool("SECOND_FACTOR", default=not (DEBUG or DEMO))
+OTP_TOTP_ISSUER = "Bulletin desk"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"  # after signing in at an address without a next page
 SESSION_COOKIE_AGE = 12 * 60 * 60

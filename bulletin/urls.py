@@ -4,11 +4,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from bulletin import views
+from bulletin import signing_in, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("editions.urls")),
     path("submit/", include("submissions.urls")),
+    path(f"{settings.ADMIN_PATH}login/", signing_in.sign_in),  # before the admin's own, which counts no tries
+    path(f"{settings.ADMIN_PATH}second-factor/", signing_in.code, name="second_factor"),
     path(settings.ADMIN_PATH, admin.site.urls),
 ]
 if settings.MAILBOX:
