@@ -1,6 +1,7 @@
 """Why the product must not start with the settings it was given."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 WHERE = "Set it in the environment or in the file .env beside manage.py; docs/running.md explains each."
 REQUIRED = {
@@ -11,6 +12,26 @@ REQUIRED = {
     "CELERY_BROKER_URL": "the broker of the worker, for example redis://host:6379/0",
     "EMAIL_URL": "the mail server, for example smtp+tls://user:password@host:587",
 }
+# Each may stand in a file instead, whose name is given by the same setting with _FILE after it.
+SECRETS = ("SECRET_KEY", "DATABASE_URL", "CELERY_BROKER_URL", "EMAIL_URL", "METRICS_TOKEN")
+
+
+def with_secrets(environment: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The environment with the secrets that it names files of, and each reason why one could not be had.
+
+    They are not put into the environment itself, which other programs inherit.
+    """
+    given, reasons = dict(environment), []
+    for name in SECRETS:
+        path = environment.get(f"{name}_FILE")
+        if path and environment.get(name):
+            reasons.append(f"{name} and {name}_FILE are both set: keep one.")
+        elif path:
+            try:
+                given[name] = Path(path).read_text().strip()
+            except (OSError, UnicodeDecodeError) as error:
+                reasons.append(f"{name}_FILE can't be read: {path} ({getattr(error, 'strerror', 'not a text')}).")
+    return given, reasons
 
 
 def reasons_not_to_start(environment: Mapping[str, str], *, debug: bool) -> list[str]:
@@ -30,6 +51,8 @@ def reasons_not_to_start(environment: Mapping[str, str], *, debug: bool) -> list
         reasons.append("SITE_URL must begin with https:// (ALLOW_HTTP=true permits http on a closed network).")
     if "*" in environment.get("ALLOWED_HOSTS", "").split(","):
         reasons.append("ALLOWED_HOSTS must name hosts: * would accept forged ones.")
+    if 0 < len(environment.get("METRICS_TOKEN", "")) < 20:
+        reasons.append("METRICS_TOKEN is too short: use at least 20 random characters.")
     return reasons
 
 

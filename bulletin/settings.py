@@ -8,7 +8,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from bulletin import checks
+from bulletin import checks, logs
 from bulletin.desk_look import UNFOLD  # noqa: F401  # a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -17,7 +17,8 @@ env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
-if reasons := checks.reasons_not_to_start(os.environ, debug=DEBUG):
+env.ENVIRON, reasons = checks.with_secrets(env.ENVIRON)
+if reasons := reasons + checks.reasons_not_to_start(env.ENVIRON, debug=DEBUG):
     raise ImproperlyConfigured(checks.message(reasons))
 
 # --- where things live ---------------------------------------------------------------------------
@@ -67,7 +68,9 @@ INSTALLED_APPS = [
     "editions",
 ]
 MIDDLEWARE = [
+    "bulletin.watching.watch",
     "bulletin.middleware.add_headers",
+    "bulletin.watching.let_operators_in",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -162,9 +165,11 @@ CELERY_WORKER_CONCURRENCY = SENDING_CONNECTIONS + 2
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "bulletin.ringing:Ringing"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # A ring that nobody heard in time is dropped: the next one says the same.
 CELERY_BEAT_SCHEDULE = {
+    "show signs of life": {"task": "bulletin.tasks.heartbeat", "schedule": 10, "options": {"expires": 20}},
     "send the outbox": {
         "task": "bulletin.tasks.send_outbox",
         "schedule": PUMP_SECONDS,
@@ -195,7 +200,7 @@ MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=TEAM_EMAIL.rpartition("@")[2])
 # --- files ---------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 MEDIA_ROOT = VAR_DIR / "media"  # never served as a folder: views decide who may see a file
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -282,22 +287,10 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# --- logs ----------------------------------------------------------------------------------------
+# --- for operators -------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        # Beat rings every few seconds: a line for each ring would bury the rest.
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
-        # The local mailbox writes each line of each conversation, addresses too.
-        "mail.log": {"level": "WARNING"},
-        # The filesystem broker has no host name, and is warned about at each start.
-        "kombu.connection": {"level": "ERROR"},
-    },
-}
+LOGGING = logs.configuration(form=env.str("LOG_FORMAT", default=""), level=env.str("LOG_LEVEL", default="INFO"))
+# What a program that reads /metrics must show; without it there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# The mark outside the database by which a restored copy is noticed; web and workers share the file.
+GENERATION_FILE = env.str("GENERATION_FILE", default=str(VAR_DIR / "generation"))

@@ -5,8 +5,12 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from bulletin import signing_in, views
+from editions.views import counting
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("livez", views.livez, name="livez"),
+    path("healthz", views.healthz, name="healthz"),
+    path("metrics", counting.show, name="metrics"),
     path("", include("editions.urls")),
     path("submit/", include("submissions.urls")),
     path(f"{settings.ADMIN_PATH}login/", signing_in.sign_in),  # before the admin's own, which counts no tries

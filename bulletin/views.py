@@ -3,11 +3,12 @@
 from csp.decorators import csp
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from bulletin import desk, mailbox
+from bulletin import desk, health, mailbox
 
 MAILS_SHOWN = 100
 
@@ -17,6 +18,19 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
         return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
+
+
+@never_cache
+def livez(request: HttpRequest) -> HttpResponse:
+    """This process answers; nothing else is asked. For whoever restarts it when it doesn't."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """How each part is: 200 when all are well, else 503. For whoever is to be woken."""
+    report = health.report()
+    return JsonResponse(report, status=200 if report["status"] == health.OK else 503)
 
 
 @staff_member_required
