@@ -95,13 +95,15 @@ class Conversation:
         self._all_sent = False
 
     def hold(self, sender: str, recipient: str, data: bytes) -> Answer:
-        options = [] if recipient.isascii() else ["SMTPUTF8"]
-        if options and not self.smtp.has_extn("smtputf8"):
+        option = "" if recipient.isascii() else " SMTPUTF8"
+        if option and not self.smtp.has_extn("smtputf8"):
             return Answer(Fate.REFUSED, "The mail server can't carry an address with such letters before the @.")
-        code, text = self.smtp.mail(sender, options)
+        self.smtp.command_encoding = "utf-8" if option else "ascii"
+        # Not smtplib's own mail() and rcpt(), which read each address anew; ours come checked from composing.envelope.
+        code, text = self.smtp.docmd("MAIL", f"FROM:<{sender}>{option}")
         if code != 250:
             return self._refused(code, text, about_person=False)
-        code, text = self.smtp.rcpt(recipient)
+        code, text = self.smtp.docmd("RCPT", f"TO:<{recipient}>")
         if code not in (250, 251, 252):
             return self._refused(code, text, is_dead=_is_dead(code, text))
         self.smtp.putcmd("data")
