@@ -44,12 +44,12 @@ class Journey:
         for status, address in mailing.deliveries.values_list("status", "address"):
             by_status.setdefault(status, set()).add(address)
         sent, unknown = by_status.pop("sent", set()), by_status.pop("unknown", set())
-        assert sink.doubled == {}
-        assert by_status == {}
+        assert sink.doubled == {}, f"Mailed twice: {sink.doubled}"
+        assert by_status == {}, f"Neither sent nor unknown: {by_status}"
         assert len(sent) + len(unknown) == mailing.total == Subscriber.objects.active().count()
-        assert sent <= set(sink.by_recipient)
+        assert sent <= set(sink.by_recipient), f"Lost: {sent - set(sink.by_recipient)}"
         assert set(sink.by_recipient) - sent <= unknown
-        assert len(unknown) <= most_unknown
+        assert len(unknown) <= most_unknown, f"{len(unknown)} are unknown, {most_unknown} may be"
         certificate = mailing.certificate
         assert certificate["adds_up"]
         assert (certificate["sent"], certificate["unknown"]) == (len(sent), len(unknown))
