@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 
+from bulletin import generation
+
 # Of pages that the desk shows in a frame, with text of strangers: no script, no form, no other host.
 FRAME_POLICY = {
     "default-src": ["'none'"],
@@ -101,7 +103,9 @@ def icon(request: HttpRequest) -> str:
 
 
 def badge(request: HttpRequest) -> list[str] | None:
-    """Says on every page that nothing here is real, where that is so."""
+    """Says on every page that nothing is mailed since the database was restored, or that nothing here is real."""
+    if request.user.is_authenticated and generation.doubt():
+        return ["Restored copy: nothing is mailed until a publisher confirms", "danger"]
     return ["Demo: no mail leaves this machine", "warning"] if settings.DEMO else None
 
 

@@ -17,7 +17,7 @@ ABOUT: ContextVar[dict[str, object] | None] = ContextVar("what log lines are abo
 _WORD = r"""[^\s@<>()\[\]{}"',:;=|/]"""
 NET = [
     # A user and a password in a URL.
-    (re.compile(r"://[^/\s@]*@"), "://(hidden)@"),
+    (re.compile(r"://[^/\s]*@"), "://(hidden) at "),
     (re.compile(rf"{_WORD}{{1,64}}@{_WORD}{{1,255}}"), "(address)"),
     # The last part of a lasting or one-click link, and the secret of any other.
     (re.compile(r"/[A-Za-z0-9_-]{32,}"), "/(secret)"),
@@ -58,7 +58,7 @@ class Line(logging.Formatter):
         super().__init__("{asctime} {levelname} {name} {message}", style="{")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's name
-        details = " ".join(f"{name}={value}" for name, value in what(record).items())
+        details = " ".join(f"{name}={value}" for name, value in getattr(record, "about", {}).items())
         return f"{super().formatMessage(record)} [{details}]" if details else super().formatMessage(record)
 
     def format(self, record: logging.LogRecord) -> str:

@@ -44,8 +44,10 @@ def note(request: HttpRequest, status: int, seconds: float) -> None:
     page = (match.view_name or "nameless") if match else "none"
     pattern = f"/{match.route}" if match else "(no such address)"
     method = request.method or ""
-    facts = {"method": method, "route": pattern, "page": page, "status": status, "ms": round(seconds * 1000)}
-    log.info("%s %s %s", method if method in metrics.METHODS else "OTHER", pattern, status, extra={"facts": facts})
+    method = method if method in metrics.METHODS else "other"
+    ms = round(seconds * 1000)
+    facts = {"method": method, "route": pattern, "page": page, "status": status, "ms": ms}
+    log.info("%s %s %s in %d ms", method, pattern, status, ms, extra={"facts": facts})
     metrics.observe_request(seconds, page=page, method=method, status=status)
 
 

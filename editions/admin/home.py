@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from bulletin import desk
+from bulletin import desk, generation
 from bulletin.models import OutboxMail
 from editions.models import Delivery, Edition
 from editions.workflow import DeliveryStatus, EditionStatus
@@ -21,7 +21,7 @@ def queues(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         **context,
         "title": "Home",
         "queues": _submissions(request) if desk.may_see(request, "submissions.submission") else [],
-        "troubles": [*_failed_mails(request), *_unknown_deliveries(request)],
+        "troubles": [*_restored(request), *_failed_mails(request), *_unknown_deliveries(request)],
         "editions": _editions() if desk.may_see(request, "editions.edition") else [],
         "today": timezone.localdate(),
     }
@@ -33,6 +33,13 @@ def _submissions(request: HttpRequest) -> list[dict[str, Any]]:
         {"queue": queue, "count": count, "tone": queue.tone if count else "", "url": f"{page}?turn={queue.name}"}
         for queue, count in turns.counts(request.user)
     ]
+
+
+def _restored(request: HttpRequest) -> list[tuple[str, str]]:
+    if not desk.may_see(request, "editions.mailing") or not generation.doubt():
+        return []
+    what = "This database was restored or copied: nothing is mailed until a publisher confirms"
+    return [(what, reverse("admin:editions_mailing_restored"))]
 
 
 def _failed_mails(request: HttpRequest) -> list[tuple[str, str]]:

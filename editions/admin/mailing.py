@@ -18,6 +18,7 @@ from bulletin import moves
 from bulletin.admin.looking import LookingAdmin
 from bulletin.moves import MoveRefusedError
 from editions import tasks
+from editions.admin.restored import RestoredPage
 from editions.distribution import mailings, progress
 from editions.models import Mailing
 from editions.workflow import DeliveryStatus, MailingStatus
@@ -56,6 +57,7 @@ class MailingAdmin(LookingAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own: list[URLPattern] = [
+            path("restored/", view(RestoredPage.as_view(model_admin=self)), name="editions_mailing_restored"),
             path("<int:pk>/progress.json", view(self.progress_view), name="editions_mailing_progress"),
             path("<int:pk>/moves/<slug:name>/", view(self.move_view), name="editions_mailing_move"),
         ]

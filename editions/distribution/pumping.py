@@ -5,7 +5,7 @@ import logging
 from django.conf import settings
 from django.db import DatabaseError
 
-from editions.distribution import certifying, freezing, ledger
+from editions.distribution import certifying, freezing, ledger, restoring
 from editions.distribution.freezing import FreezeError
 from editions.models import Mailing
 from editions.workflow import MailingStatus
@@ -18,6 +18,8 @@ def run() -> int:
 
     Safe to run at any time, twice or by several workers at once; a fault in one mailing's list leaves the others alone.
     """
+    if restoring.halt_if_restored():
+        return 0
     now = ledger.clock()
     for mailing_id in Mailing.objects.filter(status=MailingStatus.FREEZING).values_list("pk", flat=True):
         try:

@@ -12,9 +12,9 @@ from enum import Enum
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from bulletin import moves
+from bulletin import logs, moves
 from bulletin.moves import MoveRefusedError
-from editions.distribution import certifying, composing, ledger, receipts
+from editions.distribution import certifying, composing, ledger, receipts, restoring
 from editions.distribution.composing import AddressUnusableError, Composed, UnsendableError
 from editions.distribution.ledger import Claim, Outcome, Owed
 from editions.distribution.relay import Answer, Fate, Relay, RelayDownError
@@ -56,14 +56,15 @@ def run(*, owner: str, stopping: Callable[[], bool] = lambda: False) -> Ending:
     lease = timedelta(seconds=settings.SENDING_WORK_SECONDS + settings.SMTP_TIMEOUT_SECONDS)
     has_worked = False
     try:
-        while not stopping() and clock.now() < ends:
+        while not stopping() and clock.now() < ends and not restoring.halt_if_restored():
             claim = ledger.claim(owner=owner, lease=lease, connections=settings.SENDING_CONNECTIONS, now=clock.now())
             if claim is None:
                 return Ending.ALL_TAKEN if has_worked else Ending.IDLE
-            has_worked = Work(claim, relay, clock, is_over=lambda: stopping() or clock.now() >= ends).do()
+            with logs.about(mailing=claim.mailing_id, batch=claim.batch_id):
+                has_worked = Work(claim, relay, clock, is_over=lambda: stopping() or clock.now() >= ends).do()
             if not has_worked:
                 return Ending.IDLE
-        return Ending.IDLE if stopping() else Ending.TIME_UP
+        return Ending.TIME_UP if clock.now() >= ends and not stopping() else Ending.IDLE
     finally:
         relay.close()
 
