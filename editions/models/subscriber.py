@@ -15,9 +15,7 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
         return self.filter(status=SubscriberStatus.ACTIVE)
 
     def unsuppressed(self) -> "SubscriberQuerySet":
-        return self.exclude(
-            models.Exists(Suppression.objects.filter(address_hash=models.OuterRef("address_hash")))
-        )
+        return self.exclude(models.Exists(Suppression.objects.filter(address_hash=models.OuterRef("address_hash"))))
 
 
 class Subscriber(Moving):
