@@ -1,0 +1,280 @@
+"""An article goes from the form to every inbox: sent, accepted, placed, signed off, published, mailed, and left again.
+
+Everything is real: a web server, a worker and a beat, the database and broker of this run, and a mail server. People
+use the pages as they stand, without scripts.
+"""
+
+import json
+import re
+from base64 import b32decode
+from concurrent.futures import ThreadPoolExecutor
+from email.message import EmailMessage
+
+import pytest
+from django.apps import apps
+from django_otp.oath import totp
+
+from editions.models import ConsentEvent, Edition, Mailing, Subscriber
+from editions.workflow import SubscriberStatus
+from submissions.models import Submission
+from tests.factories import people
+from tests.factories.submissions import picture_bytes
+from tests.servers.visitor import Visitor
+
+PASSWORD = "a-password-of-the-journeys"
+READERS = [f"reader{number}@council.example" for number in range(1, 1001)]
+TEAM = "bulletin@scoc.example"
+PARAGRAPHS = ("Neighbours saw the vans first.", "We gave away 400 locks, and theft fell by half.")
+WELCOME = "Ten towns write about vans that stayed where they were."
+QUOTE = "Nobody had asked us before"
+URL = re.compile(r"https?://[^\s\"'<>)\]]+")
+OF_THE_CLOCK = {"bulletin.heartbeat"}  # what the processes write while nobody does anything
+
+
+def staff(settings) -> None:
+    """An editor and two publishers, who can log in to the real product."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    for username, make in (("edie", people.editor), ("percy", people.publisher), ("paula", people.publisher)):
+        person = make(username=username, first_name=username.title())
+        person.set_password(PASSWORD)
+        person.save()
+
+
+def logged_in(live_system, username: str) -> Visitor:
+    """Gives the password, sets an authenticator app up by the key on the page, and keeps the recovery codes."""
+    visitor = Visitor(live_system.url)
+    page = visitor.open("/admin/").send("Log in", username=username, password=PASSWORD)
+    key = re.search(r"type this key into the app: ((?:[A-Z2-7]{4} ?)+)", page.words)[1]
+    code = totp(b32decode(key.replace(" ", "")))
+    page = page.send("Continue", code=f"{code:06}").follow("I have kept them: continue")
+    assert "Log out" in page.words
+    return visitor
+
+
+def only_mail(live_system, to: str, subject: str) -> EmailMessage:
+    """The one mail with such a subject, when it has come."""
+
+    def found() -> list[EmailMessage]:
+        return [mail for mail in live_system.sink.to(to) if mail["Subject"].strip().startswith(subject)]
+
+    live_system.wait_until(found)
+    (mail,) = found()
+    return mail
+
+
+def part(mail: EmailMessage, kind: str) -> str:
+    body = mail.get_body((kind,))
+    assert body is not None
+    return body.get_content()
+
+
+def send_an_article(live_system, folder) -> str:
+    """Ann offers an article with a picture and a quote; gives its reference."""
+    (folder / "lock.png").write_bytes(picture_bytes(size=(900, 600)))
+    form = Visitor(live_system.url).open("/submit/").send("Add: Quote")
+    page = form.send(
+        "Send the article",
+        name="Ann Example",
+        email="ann@police.example",
+        organisation="Northshire Police",
+        sector="law_enforcement",
+        region="north_east",
+        title="Fewer vans stolen",
+        summary="Free locks for whoever asked.",
+        body="\n\n".join([*PARAGRAPHS, "- one lock for each\n- none for thieves"]),
+        is_cleared="on",
+        **{
+            "pictures-0-file": folder / "lock.png",
+            "pictures-0-purpose": "described",
+            "pictures-0-alt": "A lock on a steering wheel",
+            "blocks-0-text": QUOTE,
+            "blocks-0-speaker": "Sam Neighbour",
+        },
+    )
+    assert "Article sent" in page.words
+    reference = Submission.objects.get().reference
+    assert reference in page.words
+    return reference
+
+
+def read_the_receipt(live_system, reference: str) -> None:
+    """The receipt leads to a page that lasts; the team hears of the article, too."""
+    receipt = only_mail(live_system, "ann@police.example", "We have your article")
+    assert reference in part(receipt, "plain")
+    assert reference in part(receipt, "html")
+    address = next(url for url in URL.findall(part(receipt, "plain")) if "/submit/sent/" in url)
+    page = Visitor(live_system.url).open(address)
+    assert reference in page.words
+    assert all(words in page.words for words in (*PARAGRAPHS, QUOTE))
+    assert "Ann Example" in part(only_mail(live_system, TEAM, f"New article {reference}"), "plain")
+
+
+def accept(live_system, editor: Visitor, reference: str) -> None:
+    """Edie finds the article, takes it, reads the mail about her decision, changes it and sends it."""
+    page = editor.open("/admin/").follow("Needs triage").follow("Fewer vans stolen")
+    page = page.follow("Start review").send("Start review")
+    assert "No email was sent" in page.words
+    letter = page.follow("Accept")
+    offered = next(form for form in letter.forms if form.button("Accept and send this email"))
+    text = dict(offered.controls)["text"]
+    page = letter.send("Accept and send this email", text=f"{text}\nMany thanks from Edie.")
+    assert f"{reference} is now “Accepted”" in page.words
+    mail = only_mail(live_system, "ann@police.example", "Accepted: “Fewer vans stolen”")
+    assert "Many thanks from Edie." in part(mail, "plain")
+    assert "Many thanks from Edie." in part(mail, "html")
+
+
+def assemble(editor: Visitor) -> None:
+    """Edie starts edition 1, places the article, writes the welcome, and locks it when nothing stops it any more."""
+    page = editor.open("/admin/editions/edition/add/").send("Start", number="1", label="December 2026")
+    refused = page.follow("Lock …")
+    assert "There is no welcome text." in refused.words
+    section = Edition.objects.get().sections.get(name="Partnerships")
+    page = page.send("Place", section=section.pk)
+    assert "“Fewer vans stolen” is now number 1 of 1 in Partnerships." in page.words
+    page = page.follow("Words").send("Save", welcome=WELCOME)
+    page = page.follow("Articles")
+    assert "Nothing stops this edition" in page.words
+    assert "December 2026: locked." in page.follow("Lock …").send("Lock").words
+
+
+def sign_off_publish_and_mail(live_system, board: str) -> None:
+    """Percy signs off what he saw; Paula publishes it, and mails it after typing its number."""
+    percy, paula = logged_in(live_system, "percy"), logged_in(live_system, "paula")
+    page = percy.open(board).follow("Sign off …")
+    assert all(words in page.words for words in (*PARAGRAPHS, QUOTE, WELCOME))
+    assert "December 2026: signed off." in page.send("Sign off").words
+    assert Visitor(live_system.url).open("/editions/1/").status == 404
+    assert "December 2026: published." in paula.open(board).follow("Publish …").send("Publish").words
+    assert live_system.sink.by_recipient[READERS[0]] == 0
+    mailing = paula.open(board).follow("Mail it …")
+    assert "Would get it now 1,000 people" in mailing.words
+    mistaken = mailing.send("Mail edition 1 to 1,000 people", number="5")
+    assert mistaken.status == 422
+    assert "Type 1 to mail it." in mistaken.words
+    assert "has started" in mistaken.send("Mail edition 1 to 1,000 people", number="1").words
+
+
+def read_it_on_the_web(live_system) -> None:
+    reader = Visitor(live_system.url)
+    for page in (reader.open("/"), reader.open("/editions/")):
+        assert "December 2026" in page.words
+    edition = reader.open("/editions/1/")
+    for page in (edition, edition.follow("Fewer vans stolen")):
+        assert all(words in page.words for words in (*PARAGRAPHS, QUOTE, "none for thieves"))
+        assert "A lock on a steering wheel" in page.source
+
+
+def check_every_copy(live_system, sent: list) -> None:
+    """One copy each, the same words in each, and the headers that DESIGN.md lists."""
+    assert sorted(to for one in sent for to in one.recipients) == sorted(READERS)
+    mails = [one.message for one in sent]
+    for one, mail in zip(sent, mails, strict=True):
+        (to,) = one.recipients
+        assert mail["To"] == to
+        check_headers(live_system, mail)
+        assert re.fullmatch(r"bounce\+[\w-]{32}@scoc\.example", one.sender)
+        assert leave_address(mail) in part(mail, "plain")
+        assert leave_address(mail) in part(mail, "html")
+    assert len({one.sender for one in sent}) == len(READERS)
+    assert len({mail["Message-ID"] for mail in mails}) == len(READERS)
+    assert len({leave_address(mail) for mail in mails}) == len(READERS)
+    assert len({part(mail, "plain").replace(leave_address(mail), "") for mail in mails}) == 1
+    assert len({part(mail, "html").replace(leave_address(mail), "") for mail in mails}) == 1
+    for kind in ("plain", "html"):
+        words = " ".join(part(mails[0], kind).split())
+        assert all(one in words for one in (WELCOME, *PARAGRAPHS, QUOTE, "none for thieves"))
+    assert 'alt="A lock on a steering wheel"' in part(mails[0], "html")
+
+
+def check_headers(live_system, mail: EmailMessage) -> None:
+    assert mail.get_content_type() == "multipart/alternative"
+    assert [each.get_content_type() for each in mail.iter_parts()] == ["text/plain", "text/html"]
+    assert mail["Subject"].endswith(": Issue 01, December 2026")
+    assert TEAM in mail["From"]
+    assert re.fullmatch(r"<[\w-]{32}@scoc\.example>", mail["Message-ID"])
+    assert mail["List-Id"].endswith("<bulletin.scoc.example>")
+    assert re.fullmatch(
+        rf"<{live_system.url}/leave/[\w-]{{32}}/>, <mailto:leave\+[\w-]{{32}}@scoc\.example\?subject=leave>",
+        mail["List-Unsubscribe"],
+    )
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail["List-Archive"] == f"<{live_system.url}/editions/>"
+    assert mail["Precedence"] == "bulk"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert "OOF" in mail["X-Auto-Response-Suppress"]
+    assert mail["Feedback-ID"].startswith("edition-1:live-")
+    assert mail["Date"].datetime is not None
+
+
+def leave_address(mail: EmailMessage) -> str:
+    return re.match(r"<(http[^>]+)>", mail["List-Unsubscribe"])[1]
+
+
+def everything() -> dict[str, list]:
+    """All that the database holds."""
+    models = [model for model in apps.get_models() if model._meta.label_lower not in OF_THE_CLOCK]
+    return {model._meta.label: list(model.objects.order_by("pk").values()) for model in models}
+
+
+def follow_every_link(live_system) -> None:
+    """A mail gateway opens every address in every mail, without a cookie: all of them work and nothing changes."""
+    mails = [one.message for one in live_system.sink.received]
+    headers = " ".join(str(value) for mail in mails for value in mail.values())
+    bodies = " ".join(part(mail, kind) for mail in mails for kind in ("plain", "html"))
+    addresses = {url.rstrip(".") for url in URL.findall(headers + bodies)}
+    assert len(addresses) > len(READERS)
+    before = everything()
+
+    def scan(url: str) -> tuple[str, int, int]:
+        stranger = Visitor(live_system.url)
+        return url, stranger.open(url, method="HEAD").status, stranger.open(url).status
+
+    with ThreadPoolExecutor(4) as scanner:
+        answers = list(scanner.map(scan, addresses))
+
+    assert [answer for answer in answers if answer[1:] != (200, 200)] == []
+    assert everything() == before
+
+
+def leave(live_system, sent: list) -> None:
+    """One reader leaves by the mail program's own button (RFC 8058), another by the page's; nobody else does."""
+    address = {one.recipients[0]: leave_address(one.message) for one in sent}
+    program = Visitor(live_system.url).post(address[READERS[0]], {"List-Unsubscribe": "One-Click"})
+    assert program.status == 200
+    page = Visitor(live_system.url).open(address[READERS[1]])
+    assert READERS[1] not in page.words
+    page.send("Leave the list")
+
+    left = Subscriber.objects.filter(status=SubscriberStatus.LEFT).values_list("email", flat=True)
+    assert set(left) == set(READERS[:2])
+    assert Subscriber.objects.active().count() == len(READERS) - 2
+    how = ConsentEvent.objects.filter(kind=ConsentEvent.Kind.LEFT).values_list("subscriber__email", "source")
+    assert set(how) == {(READERS[0], "One click in the mail program"), (READERS[1], "Leave page")}
+
+
+@pytest.mark.slow
+def test_an_article_goes_from_the_form_to_every_inbox_once(live_system, settings, tmp_path):
+    staff(settings)
+    (tmp_path / "list.csv").write_text("\n".join(["email", *READERS]))
+    live_system.manage("import_subscribers", str(tmp_path / "list.csv"))
+    live_system.start_web()
+    worker, beat = live_system.start_worker(), live_system.start_beat()
+
+    reference = send_an_article(live_system, tmp_path)
+    read_the_receipt(live_system, reference)
+    editor = logged_in(live_system, "edie")
+    accept(live_system, editor, reference)
+    assemble(editor)
+    sign_off_publish_and_mail(live_system, f"/admin/editions/edition/{Edition.objects.get().pk}/change/")
+    live_system.wait_until(lambda: Mailing.objects.get().status == "finished", seconds=60)
+
+    status = json.loads(live_system.manage("mailing_status", "1", "--json"))
+    assert (status["status"], status["total"], status["sent"]) == ("finished", len(READERS), len(READERS))
+    sent = [one for one in live_system.sink.received if set(one.recipients) & set(READERS)]
+    read_it_on_the_web(live_system)
+    check_every_copy(live_system, sent)
+    assert worker.stop() == 0
+    beat.stop()
+    follow_every_link(live_system)
+    leave(live_system, sent)
