@@ -28,7 +28,7 @@ PARAGRAPHS = ("Neighbours saw the vans first.", "We gave away 400 locks, and the
 WELCOME = "Ten towns write about vans that stayed where they were."
 QUOTE = "Nobody had asked us before"
 URL = re.compile(r"https?://[^\s\"'<>)\]]+")
-OF_THE_CLOCK = {"bulletin.heartbeat"}  # what the processes write while nobody does anything
+OF_THE_CLOCK = {"bulletin.generation", "bulletin.heartbeat"}  # what the processes write while nobody does anything
 
 
 def staff(settings) -> None:
