@@ -49,9 +49,14 @@ def finish(mailing: Mailing, *, now: datetime) -> bool:
 
 @transaction.atomic
 def renew(mailing_id: int, *, now: datetime) -> None:
-    """Write the certificate again, as its next issue, when an outcome came after the first; none is made here."""
+    """Write the certificate again, as its next issue, when an outcome came after the first; none is made here.
+
+    When that outcome left something open, the next pump closes it and renews.
+    """
     mailing = Mailing.objects.select_for_update(of=("self",)).get(pk=mailing_id)
     counts = ledger.counts(mailing.deliveries.all())
+    if any(counts[status] for status in ledger.OPEN):
+        return
     if mailing.certificate and any(mailing.certificate[status] != counts[status] for status in FINAL):
         _write(mailing, {"certificate": certificate(mailing, counts, now=now)})
         moves.record(mailing, "certify_again", by=None, by_label="The worker", details=counts, now=now)

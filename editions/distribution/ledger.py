@@ -193,21 +193,21 @@ def reopen_batches(mailing_id: int, *, now: datetime) -> None:
         settle(number, now=now)
 
 
-def cancel_rest(*, now: datetime) -> int:
-    """What mailings that have ended still owe becomes cancelled, batch by batch; returns how many deliveries."""
+def cancel_rest(*, now: datetime) -> set[int]:
+    """What mailings that have ended still owe becomes cancelled, batch by batch; returns those mailings' numbers."""
     left = Batch.objects.filter(mailing__status__in=ENDED, lease_until=None, due_at__isnull=False)
-    return sum(_cancel(number, now=now) for number in list(left.values_list("pk", flat=True)))
+    return {mailing for number, mailing in list(left.values_list("pk", "mailing")) if _cancel(number, now=now)}
 
 
 @transaction.atomic
-def _cancel(number: int, *, now: datetime) -> int:
+def _cancel(number: int, *, now: datetime) -> bool:
     batch = _locked(pk=number, lease_until=None, mailing__status__in=ENDED)
     if batch is None:
-        return 0
+        return False
     rows = Delivery.objects.filter(batch=batch, status__in=OWED)
-    cancelled = rows.update(status=DeliveryStatus.CANCELLED, due_at=None, ended_at=now)
+    rows.update(status=DeliveryStatus.CANCELLED, due_at=None, ended_at=now)
     _release(batch, now=now)
-    return cancelled
+    return True
 
 
 def skip_for(subscriber_ids: Sequence[int], *, now: datetime | None = None) -> int:

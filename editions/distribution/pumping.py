@@ -27,7 +27,8 @@ def run() -> int:
         except (DatabaseError, FreezeError):
             log.exception("Mailing %s could not be frozen; the next pump tries again", mailing_id)
     ledger.reap(now=now)
-    ledger.cancel_rest(now=now)
+    for mailing_id in ledger.cancel_rest(now=now):
+        certifying.renew(mailing_id, now=now)
     certifying.finish_all(now=now)
     due = ledger.due_batches(now=now).count()
     return max(0, min(due, ledger.free_connections(settings.SENDING_CONNECTIONS, now=now)))

@@ -1,5 +1,6 @@
 """A mail server that says what a test tells it to, for the answers that no well-behaved server gives."""
 
+import socket
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -9,10 +10,11 @@ USUAL = {"": "220 scripted.example", "EHLO": "250 scripted.example", "DATA": "35
 
 
 @contextmanager
-def running(answers: dict[str, str]) -> Iterator[tuple[int, list[str]]]:
+def running(answers: dict[str, str | None]) -> Iterator[tuple[int, list[str]]]:
     """Start it; gives its port, and a list that fills with the commands it heard.
 
     `answers` are by verb; "" is the greeting and "." the answer to the final dot. All else is answered with 250.
+    Where the answer is None it hangs up.
     """
     said: list[str] = []
     script = {**USUAL, **answers}
@@ -33,7 +35,11 @@ def running(answers: dict[str, str]) -> Iterator[tuple[int, list[str]]]:
                     self.say(".")
 
         def say(self, verb: str) -> None:
-            self.wfile.write(script.get(verb, "250 Ok").encode() + b"\r\n")
+            answer = script.get(verb, "250 Ok")
+            if answer is None:
+                self.connection.shutdown(socket.SHUT_RDWR)
+            else:
+                self.wfile.write(answer.encode() + b"\r\n")
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
         server.daemon_threads = True

@@ -67,10 +67,8 @@ class Command(BaseCommand):
         if not sight.is_finished:
             raise CommandError(f"The mailing was stopped: {mailing.get_status_display()}.", returncode=NOT_FINISHED)
         if sight.without_certain_copy:
-            raise CommandError(
-                f"{sight.without_certain_copy:,} of {sight.counts['total']:,} have no certain copy: the admin lists them.",
-                returncode=NOT_EVERYBODY,
-            )
+            words = f"{sight.without_certain_copy:,} of {sight.counts['total']:,} have no certain copy"
+            raise CommandError(f"{words}: the admin lists them.", returncode=NOT_EVERYBODY)
         self.stdout.write("Finished: everybody who is owed a copy was sent one.")
 
     def _show(self, sight: Sight) -> None:

@@ -368,7 +368,8 @@ def test_a_sender_whose_batch_was_taken_away_stops_and_still_writes_its_outcome(
     assert not sink.doubled
 
 
-def test_an_outcome_that_comes_after_the_certificate_makes_its_next_issue(mailing, sink):
+@pytest.mark.parametrize(("outcome", "counted"), [("sent", "sent"), ("failed", "failed"), ("pending", "cancelled")])
+def test_an_outcome_that_comes_after_the_certificate_makes_its_next_issue(mailing, outcome, counted):
     claim = ledger.claim(owner="slow", lease=timedelta(seconds=1), connections=4, now=timezone.now())
     first = mailing.deliveries.first()
     ledger.step(None, claim, first.pk, now=timezone.now())
@@ -380,11 +381,15 @@ def test_an_outcome_that_comes_after_the_certificate_makes_its_next_issue(mailin
     assert (mailing.certificate["unknown"], mailing.certificate["issue"]) == (1, 1)
 
     late = sending.Work(claim, sending.Relay(), sending.Clock(), lambda: True)
-    late.in_hand = Outcome(first.pk, claim.epoch, "sent", timezone.now())
+    late.in_hand = Outcome(first.pk, claim.epoch, outcome, timezone.now())
     late.do()
+    pumping.run()
 
     mailing.refresh_from_db()
-    assert (mailing.certificate["unknown"], mailing.certificate["sent"], mailing.certificate["issue"]) == (0, 3, 2)
+    first.refresh_from_db()
+    assert first.status == counted
+    assert (mailing.certificate["unknown"], mailing.certificate["issue"]) == (0, 2)
+    assert mailing.certificate[counted] == (3 if counted == "sent" else 1)
     assert mailing.certificate["adds_up"]
 
 
@@ -405,6 +410,47 @@ def test_a_database_that_fails_for_a_moment_loses_no_outcome(mailing, sink, monk
     assert failures
     assert statuses(mailing) == ["sent"] * 3
     assert not sink.doubled
+
+
+def test_a_database_that_stays_away_for_a_while_is_asked_again_until_it_takes_the_outcome(mailing, sink, monkeypatch):
+    real_conclude, failures = ledger.conclude, iter(range(2))
+
+    def step_fails(outcome, *given, **more):
+        if outcome:
+            raise OperationalError("The connection is gone")
+        return real_step(outcome, *given, **more)
+
+    def conclude_fails_twice(outcome):
+        if next(failures, None) is not None:
+            raise OperationalError("Not back yet")
+        return real_conclude(outcome)
+
+    real_step = ledger.step
+    monkeypatch.setattr(ledger, "step", step_fails)
+    monkeypatch.setattr(ledger, "conclude", conclude_fails_twice)
+    monkeypatch.setattr("django.db.connection.close", lambda: None)  # the test's transaction lives on it
+    monkeypatch.setattr(sending.time, "sleep", lambda _seconds: None)
+
+    send(mailing, stopping=lambda: "sent" in statuses(mailing))
+
+    assert statuses(mailing) == ["sent", "pending", "pending"]
+    assert len(sink.received) == 1
+
+
+def test_a_batch_that_can_not_be_given_back_is_left_to_the_reaper(mailing, monkeypatch, caplog):
+    def fail(*_about, **_more):
+        raise OperationalError("The connection is gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ledger, "free", fail)
+        send(mailing, stopping=lambda: "sending" in statuses(mailing))
+
+    assert "its lease will lapse" in caplog.text
+    assert mailing.batches.get().lease_until is not None
+    ledger.reap(now=timezone.now() + timedelta(hours=1))
+    make_due(mailing)
+    send(mailing)
+    assert statuses(mailing) == ["sent"] * 3
 
 
 def test_an_error_of_the_program_leaves_the_message_in_hand_unknown_and_lets_the_batch_rest(mailing, sink, monkeypatch):
