@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from bulletin import links
 from editions.distribution import composing, progress
 from editions.models import Batch, Edition, Mailing, Subscriber
@@ -70,7 +72,10 @@ class Journey:
 def begin(system: LiveSystem, *, subscribers: int, work_seconds: int = 1) -> Journey:
     """A published edition and a list that was imported from a file; leases are a second longer than the work."""
     system.environment.update(
-        SENDING_WORK_SECONDS=str(work_seconds), SMTP_TIMEOUT_SECONDS="1", SENDING_RELAY_PAUSE_SECONDS="1"
+        SENDING_WORK_SECONDS=str(work_seconds),
+        SMTP_TIMEOUT_SECONDS="1",
+        SENDING_RELAY_PAUSE_SECONDS="1",
+        SECRET_KEY=settings.SECRET_KEY,  # the test looks for the tokens that the processes sign
     )
     file = system.var_dir / "list.csv"
     file.write_text("email\n" + "".join(f"reader{number}@council.example\n" for number in range(subscribers)))

@@ -5,7 +5,6 @@ import subprocess
 import time
 
 import pytest
-from django.conf import settings as django_settings
 
 from editions.distribution import mailings, subscribers
 from editions.models import Delivery, Mailing
@@ -15,13 +14,6 @@ from tests.servers.live import CELERY, ROOT
 
 KILLS = 10
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def same_secret_as_the_processes(live_system, settings):
-    """The test signs the tokens that it looks for with the key of the processes."""
-    settings.SECRET_KEY = live_system.environment["SECRET_KEY"]
-    settings.SENDING_CONNECTIONS = 1 if django_settings.ON_SQLITE else 4
 
 
 def test_a_thousand_people_get_exactly_one_copy_each(live_system):
