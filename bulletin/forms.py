@@ -1,6 +1,95 @@
-"""The forms that belong to neither app: a sign-in code, and a question to the team."""
+"""The forms that belong to neither app: what public forms share, a question to the team, and a sign-in code."""
 
+import secrets
+from typing import Any
+
+from crispy_forms_gds.choices import Choice
+from crispy_forms_gds.helper import FormHelper
+from crispy_forms_gds.layout import Button, Field, Fluid, Layout
 from django import forms
+
+from bulletin import questions
+
+
+class PublicForm(forms.Form):
+    """A form for strangers: a field that only a robot fills in, and the form's own key.
+
+    The key tells one opening of the form from another, so that a double click is one sending.
+    """
+
+    use_required_attribute = False
+
+    fax = forms.CharField(
+        label="Leave this empty",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    form_key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["form_key"].initial = secrets.token_urlsafe(16)
+
+    @property
+    def trap(self) -> tuple[Any, ...]:
+        """For the end of the layout."""
+        return Field("fax", context={"wrapper_class": "bulletin-trap"}), "form_key"
+
+    def clean_fax(self) -> str:
+        """Nothing is lost when a person fills it in after all: they are told."""
+        if self.cleaned_data["fax"]:
+            raise forms.ValidationError("Leave the last field empty. It is there to catch robots.")
+        return ""
+
+
+class QuestionForm(PublicForm):
+    """A question to the team; the answer goes to the address that is typed here."""
+
+    kind = forms.ChoiceField(
+        label="What is it about?",
+        choices=[Choice(kind.value, kind.label, hint=questions.HINTS[kind]) for kind in questions.Kind],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what it is about"},
+    )
+    text = forms.CharField(
+        label="Your message",
+        max_length=questions.LONGEST,
+        widget=forms.Textarea,
+        help_text="Do not send anything marked above OFFICIAL, or names and details of a case.",
+        error_messages={"required": "Enter your message"},
+    )
+    name = forms.CharField(
+        label="Your name",
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+        error_messages={"required": "Enter your name"},
+    )
+    email = forms.EmailField(
+        label="Your email address",
+        max_length=254,
+        help_text="We use it only to answer you.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter your email address",
+            "invalid": "Enter an email address in the correct format, like name@example.com",
+        },
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.attrs = {"novalidate": "novalidate"}
+        helper.include_media = False
+        helper.label_size = helper.legend_size = "s"
+        helper.layout = Layout(
+            Field.radios("kind"),
+            Field.textarea("text", rows=8, max_characters=questions.LONGEST),
+            Field.text("name", field_width=Fluid.TWO_THIRDS),
+            Field.text("email", field_width=Fluid.TWO_THIRDS),
+            *self.trap,
+            Button("submit", "Send"),
+        )
+        return helper
 
 
 class CodeForm(forms.Form):

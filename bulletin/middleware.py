@@ -2,46 +2,11 @@
 
 from collections.abc import Callable
 
-from csp.constants import NONCE, SELF
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
-from bulletin import front_door
-
-# No page needs any of these, nor may a page in a frame of ours.
-PERMISSIONS_POLICY = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        "accelerometer",
-        "autoplay",
-        "bluetooth",
-        "browsing-topics",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "hid",
-        "identity-credentials-get",
-        "idle-detection",
-        "local-fonts",
-        "magnetometer",
-        "microphone",
-        "midi",
-        "payment",
-        "publickey-credentials-get",
-        "screen-wake-lock",
-        "serial",
-        "usb",
-        "xr-spatial-tracking",
-    )
-)
-DESK_POLICY = {
-    # Unfold's Alpine evaluates expressions and writes styles; nowhere else may anything do so.
-    "script-src": [SELF, NONCE, "'unsafe-eval'"],
-    "style-src": [SELF, "'unsafe-inline'"],
-}
-
+from bulletin import front_door, policies
 
 def relax_policy_of_the_desk(
     get_response: Callable[[HttpRequest], HttpResponse],
@@ -52,7 +17,7 @@ def relax_policy_of_the_desk(
         response = get_response(request)
         has_own_policy = hasattr(response, "_csp_config")
         if request.path.startswith(f"/{settings.ADMIN_PATH}") and not has_own_policy:
-            response._csp_replace = DESK_POLICY  # type: ignore[attr-defined]  # the name django-csp gives
+            response._csp_replace = policies.DESK  # type: ignore[attr-defined]  # the name django-csp gives
         return response
 
     return middleware
@@ -102,7 +67,7 @@ def add_headers(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Permissions-Policy", policies.PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 

@@ -5,10 +5,9 @@ import secrets
 from pathlib import Path
 
 import environ
-from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from bulletin import checks, logs
+from bulletin import checks, logs, policies
 from bulletin.desk_look import UNFOLD  # noqa: F401  # a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -194,6 +193,9 @@ TEAM_NAME = env.str("TEAM_NAME", default="SCOC Local Partnerships")
 TEAM_EMAIL = env.str("TEAM_EMAIL", default="bulletin@scoc.example")
 DEFAULT_FROM_EMAIL = f"{TEAM_NAME} <{TEAM_EMAIL}>"
 SERVER_EMAIL = TEAM_EMAIL
+# Where to report a weakness of this site: a mailto: or https: address, and a page with the rules if there is one.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:{TEAM_EMAIL}")
+SECURITY_POLICY = env.str("SECURITY_POLICY", default="")
 # The domain of Message-IDs, bounce addresses and the List-Id.
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=TEAM_EMAIL.rpartition("@")[2])
 
@@ -233,6 +235,7 @@ LOGIN_REDIRECT_URL = "admin:index"  # after signing in at an address without a n
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = 30 * 24 * 60 * 60
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the desk shows previews in frames of its own
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which asks for DENY
@@ -268,24 +271,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     # The OWASP ASVS (2.2.1) permits a hundred an hour; fewer would let a stranger keep a person out.
     "sign-ins to an account": _limit("LIMIT_SIGN_INS_TO_ACCOUNT", default="100/3600"),
 }
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        # The hash is that of the one style element that the rich text box writes.
-        "style-src": [SELF, NONCE, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
-        # A paste from Google Docs carries style attributes; without this all of it turns bold.
-        "style-src-attr": ["'unsafe-inline'"],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-src": [SELF],
-        "frame-ancestors": [SELF],
-        "base-uri": [NONE],
-        "manifest-src": [SELF],
-    },
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.PUBLIC}
 
 # --- for operators -------------------------------------------------------------------------------
 

@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
-from bulletin import signing_in, views
+from bulletin import pages, signing_in, views
 from editions.views import counting
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +14,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", counting.show, name="metrics"),
     path("", include("editions.urls")),
     path("submit/", include("submissions.urls")),
+    path("contact/", pages.contact, name="contact"),
+    path("contact/sent/<slug:reference>/", pages.contact_sent, name="contact_sent"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("cookies/", pages.cookies, name="cookies"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("robots.txt", pages.robots_txt),
+    path(".well-known/security.txt", pages.security_txt, name="security_txt"),
+    path("security.txt", RedirectView.as_view(pattern_name="security_txt")),
     path(f"{settings.ADMIN_PATH}login/", signing_in.sign_in),  # before the admin's own, which counts no tries
     path(f"{settings.ADMIN_PATH}second-factor/", signing_in.code, name="second_factor"),
     path(settings.ADMIN_PATH, admin.site.urls),

@@ -1,6 +1,5 @@
 """The public form: who offers the article, the article, where it fits, and that it may be published."""
 
-import secrets
 from typing import Any, ClassVar, cast
 
 from crispy_forms_gds.choices import Choice
@@ -8,6 +7,7 @@ from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Field, Fluid
 from django import forms
 
+from bulletin.forms import PublicForm
 from submissions import intake
 from submissions.forms.article import ContentForms
 from submissions.forms.layouts import part_of_a_page
@@ -106,35 +106,18 @@ class PlacementForm(forms.Form):
         return part_of_a_page(Field.radios("suggested_section"), Field.checkboxes("themes"))
 
 
-class PermissionForm(forms.Form):
-    """That the article may be published; with a field that only a robot fills in, and the form's own key."""
+class PermissionForm(PublicForm):
+    """That the article may be published."""
 
     is_cleared = forms.BooleanField(
         label=intake.DECLARATION,
         error_messages={"required": "Tick the box to say that it is cleared. If it is not yet, come back when it is."},
     )
-    fax = forms.CharField(
-        label="Leave this empty",
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-    form_key = forms.CharField(max_length=64, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["form_key"].initial = secrets.token_urlsafe(16)
+    field_order = ("is_cleared", "fax", "form_key")
 
     @property
     def helper(self) -> FormHelper:
-        return part_of_a_page(
-            Field.checkbox("is_cleared"), Field("fax", context={"wrapper_class": "bulletin-trap"}), "form_key"
-        )
-
-    def clean_fax(self) -> str:
-        """Nothing is lost when a person fills it in after all: they are told."""
-        if self.cleaned_data["fax"]:
-            raise forms.ValidationError("Leave the last field empty. It is there to catch robots.")
-        return ""
+        return part_of_a_page(Field.checkbox("is_cleared"), *self.trap)
 
 
 class OfferForms(ContentForms):
