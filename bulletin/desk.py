@@ -23,7 +23,11 @@ LISTS: list[tuple[str, list[tuple[str, str, str]]]] = [
     ("Articles", [("submissions.submission", "Submissions", "article")]),
     (
         "Editions",
-        [("editions.edition", "Editions", "menu_book"), ("editions.mailing", "Mailings", "outgoing_mail")],
+        [
+            ("editions.edition", "Editions", "menu_book"),
+            ("editions.mailing", "Mailings", "outgoing_mail"),
+            ("editions.feedback", "Feedback", "reviews"),
+        ],
     ),
     (
         "People",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from editions.views import archive, pictures, subscribing
+from editions.views import answering, archive, pictures, subscribing
 
 app_name = "editions"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("editions/<int:number>/", archive.edition, name="edition"),
     path("editions/<int:number>/pictures/<int:key>/<int:width>/", pictures.picture, name="picture"),
     path("editions/<int:number>/<slug:slug>/", archive.article, name="article"),
+    path("feedback/<int:number>/", answering.feedback, name="feedback"),
+    path("feedback/<int:number>/sent/", answering.feedback_sent, name="feedback_sent"),
     path("subscribe/", subscribing.subscribe, name="subscribe"),
     path("subscribe/sent/", subscribing.subscribe_sent, name="subscribe_sent"),
     path("subscribe/confirm/<str:secret>/", subscribing.confirm, name="confirm"),

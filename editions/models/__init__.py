@@ -2,6 +2,7 @@
 
 from editions.models.article import Article
 from editions.models.edition import Edition, EditionSection
+from editions.models.feedback import Feedback
 from editions.models.mailing import Batch, Delivery, Mailing
 from editions.models.override import Override
 from editions.models.snapshot import Snapshot
@@ -14,6 +15,7 @@ __all__ = [
     "Delivery",
     "Edition",
     "EditionSection",
+    "Feedback",
     "Mailing",
     "Override",
     "Snapshot",

@@ -18,6 +18,10 @@ def of_edition(edition: Edition) -> str:
     return reverse("editions:edition", kwargs={"number": edition.number})
 
 
+def of_feedback(edition: Edition) -> str:
+    return reverse("editions:feedback", kwargs={"number": edition.number})
+
+
 def of_article(article: Article, edition: Edition) -> str:
     return reverse("editions:article", kwargs={"number": edition.number, "slug": article.slug})
 

@@ -62,6 +62,7 @@ def text(edition: Edition) -> str:
 def links(edition: Edition) -> dict[str, str]:
     """Where the email leads beside its articles."""
     return {
+        "feedback_address": addresses.absolute(addresses.of_feedback(edition)),
         "submit_address": addresses.absolute(reverse("submissions:submit")),
         "subscribe_address": addresses.absolute(reverse("editions:subscribe")),
         "web_address": addresses.absolute(addresses.of_edition(edition)),

@@ -51,6 +51,8 @@ def _closing(contents: Contents, links: dict[str, str]) -> Iterator[str]:
         filled(question, first=f"{number}. ", then="   ")
         for number, question in enumerate(edition.feedback_questions, start=1)
     )
+    if edition.feedback_questions:
+        yield filled(f"Answer on our website: {links['feedback_address']}")
     yield filled(f"Send your answers to {edition.mailbox}")
     yield filled(f"Send us an article: {links['submit_address']}")
     yield filled(f"Get the bulletin by email, or pass this on to a colleague: {links['subscribe_address']}")

@@ -39,6 +39,7 @@ def main_part(edition: Edition) -> SafeString:
         "welcome": prose.printed(edition.welcome),
         "standing_text": prose.printed(edition.standing_text),
         "feedback_text": prose.printed(edition.feedback_text),
+        "feedback_address": addresses.of_feedback(edition),
         "submit_address": reverse("submissions:submit"),
         "subscribe_address": reverse("editions:subscribe"),
         "web_address": addresses.absolute(addresses.of_edition(edition)),

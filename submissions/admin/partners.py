@@ -30,9 +30,19 @@ class ContributorAdmin(ModelAdmin):
 
 @admin.register(Organisation)
 class OrganisationAdmin(ModelAdmin):
-    list_display = ("name", "sector", "region")
+    list_display = ("name", "sector", "region", "contact_name")
     list_filter = ("sector", "region")
-    search_fields = ("name",)
+    search_fields = ("name", "contact_name", "contact_email")
+    fieldsets = (
+        (None, {"fields": ("name", "sector", "region")}),
+        (
+            "Usual contact",
+            {
+                "fields": ("contact_name", "contact_email", "contact_phone", "contact_note"),
+                "description": "Whom editors usually write to or call there. It is never published.",
+            },
+        ),
+    )
 
     def has_delete_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
         return False

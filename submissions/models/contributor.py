@@ -34,6 +34,11 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200)
     sector = models.CharField(max_length=20, choices=Sector.choices)
     region = models.CharField(max_length=20, choices=Region.choices)
+    # Whom editors usually write to or call there; shown at the desk only.
+    contact_name = models.CharField("usual contact", max_length=200, blank=True)
+    contact_email = models.EmailField("their email address", max_length=254, blank=True)
+    contact_phone = models.CharField("their telephone number", max_length=40, blank=True)
+    contact_note = models.CharField("note", max_length=300, blank=True, help_text="For example when they are in")
 
     class Meta:
         ordering = ("name",)
