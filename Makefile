@@ -54,7 +54,7 @@ migrate: $(STAMP)
 	@exec $(PYTHON) manage.py migrate --noinput
 web: $(STAMP)
 	@$(PYTHON) manage.py collectstatic --noinput --verbosity 0
-	@exec $(VENV)/bin/gunicorn bulletin.wsgi --bind $${WEB_HOST:-127.0.0.1}:$${PORT:-8000} --workers 2 --threads 4 --no-control-socket
+	@exec $(VENV)/bin/gunicorn bulletin.wsgi --no-control-socket
 worker: $(STAMP)
 	@exec $(VENV)/bin/celery -q -A bulletin worker --loglevel=INFO --without-gossip --without-mingle
 beat: $(STAMP)
@@ -84,6 +84,10 @@ check: $(STAMP)
 	find templates -name '*.html' -exec $(VENV)/bin/djade --target-version 5.2 --check {} +
 	$(CHECKING) $(PYTHON) manage.py makemigrations --check --dry-run
 	$(DEPLOYED) $(PYTHON) manage.py check --deploy --fail-level WARNING
+	@if command -v docker-compose >/dev/null; then \
+	  install -D -m 644 docker-compose.yml $(VENV)/composed/docker-compose.yml && \
+	  echo POSTGRES_PASSWORD=x >$(VENV)/composed/.env && cd $(VENV)/composed && docker-compose config -q; \
+	else echo "docker-compose.yml is not checked: apt install docker-compose"; fi
 
 .PHONY: format
 format: $(STAMP)

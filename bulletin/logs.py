@@ -107,11 +107,13 @@ def configuration(*, form: str, level: str) -> dict[str, Any]:
             # bulletin.watching has said so already, without the address as it was typed.
             "django.request": {"level": "ERROR"},
             "django.server": here,
-            "gunicorn.error": here,
+            "gunicorn.error": {"handlers": ["console"], "propagate": False},  # its level is that of its command line
             "gunicorn.access": {**here, "handlers": [], "level": "WARNING"},  # bulletin.watching says more
             # Beat rings every few seconds: a line for each ring would bury the rest.
             "celery.app.trace": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
+            # So would one for each old ring, when a worker was away for long.
+            "celery.worker.request": {"level": "WARNING"},
             # The filesystem broker has no host name, and is warned about at each start.
             "kombu.connection": {"level": "ERROR"},
             # The local mailbox writes each line of each conversation, addresses too.

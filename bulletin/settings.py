@@ -202,7 +202,7 @@ MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=TEAM_EMAIL.rpartition("@")[2])
 # --- files ---------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"  # never served as a folder: views decide who may see a file
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
