@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from bulletin import front_door, policies
 
+
 def relax_policy_of_the_desk(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
