@@ -16,8 +16,10 @@ from bulletin import logs, moves
 from bulletin.moves import MoveRefusedError
 from editions.distribution import certifying, composing, ledger, receipts, restoring
 from editions.distribution.composing import AddressUnusableError, Composed, UnsendableError
+from editions.distribution.conversing import Answer, Fate
 from editions.distribution.ledger import Claim, Outcome, Owed
-from editions.distribution.relay import Answer, Fate, Relay, RelayDownError
+from editions.distribution.pacing import Pacer
+from editions.distribution.relay import Relay, RelayDownError
 from editions.models import Mailing
 from editions.workflow import DeliveryStatus
 
@@ -83,6 +85,10 @@ class Work:
     # The delivery whose intent may or may not have been committed when the database failed.
     in_doubt: int | None = field(default=None, init=False)
     not_before: datetime | None = field(default=None, init=False)
+    pacer: Pacer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pacer = Pacer(self.claim.mailing_id, self.clock.now, self.is_over, before_waiting=self._put_down)
 
     def do(self) -> bool:
         """Send what is owed, then give the batch back; False when the mail server could not be used."""
@@ -90,7 +96,7 @@ class Work:
         try:
             if queue:
                 self.composed = composing.compose(self.claim.mailing_id, now=self.clock.now())
-            while queue and not self.is_over() and self.not_before is None:
+            while queue and not self._has_ended():
                 self._one(queue)
             self._put_down()
         except RelayDownError as error:
@@ -113,16 +119,22 @@ class Work:
         with suppress(MoveRefusedError):
             moves.make(mailing, "halt", by=None, by_label="The worker", reason=reason)
 
+    def _has_ended(self) -> bool:
+        return self.is_over() or bool(self.not_before or self.pacer.rests_until)
+
     def _one(self, queue: deque[Owed]) -> None:
-        """Take the next message from the queue, and send it if its intent stands."""
+        """Take the next message from the queue whose turn it is, and send it if its intent stands."""
+        owed = self.pacer.next(queue)
+        if owed is None:
+            return
         if not self.relay.is_open:
             self._put_down()  # connecting may take long
             self.relay.open()
-        owed = queue.popleft()
         if not self._intend(owed):
             if not ledger.holds(self.claim, now=self.clock.now()):
                 queue.clear()
             return
+        self.pacer.used()
         answer = self._deliver(owed)
         self.in_hand = self._outcome(owed, answer)
         if answer.is_dead:
@@ -198,7 +210,7 @@ class Work:
         """Free the batch; when it was taken away meanwhile, let it be counted again with our late outcome."""
         now = self.clock.now()
         try:
-            if not ledger.free(self.claim, now=now, not_before=self.not_before):
+            if not ledger.free(self.claim, now=now, not_before=self.not_before or self.pacer.rests_until):
                 ledger.settle(self.claim.batch_id, now=now)
                 certifying.renew(self.claim.mailing_id, now=now)
         except DatabaseError:

@@ -14,7 +14,7 @@ def running(answers: dict[str, str | None]) -> Iterator[tuple[int, list[str]]]:
     """Start it; gives its port, and a list that fills with the commands it heard.
 
     `answers` are by verb; "" is the greeting and "." the answer to the final dot. All else is answered with 250.
-    Where the answer is None it hangs up.
+    Where the answer is None it hangs up, and where it is empty it says nothing.
     """
     said: list[str] = []
     script = {**USUAL, **answers}
@@ -29,7 +29,7 @@ def running(answers: dict[str, str | None]) -> Iterator[tuple[int, list[str]]]:
                     said.append(command)
                     verb = command.partition(" ")[0].upper()
                     self.say(verb)
-                    in_data = verb == "DATA" and script["DATA"].startswith("354")
+                    in_data = verb == "DATA" and "354" in (script["DATA"] or "")
                 elif command == ".":
                     in_data = False
                     self.say(".")
@@ -39,7 +39,7 @@ def running(answers: dict[str, str | None]) -> Iterator[tuple[int, list[str]]]:
             if answer is None:
                 self.connection.shutdown(socket.SHUT_RDWR)
             else:
-                self.wfile.write(answer.encode() + b"\r\n")
+                self.wfile.write(answer.encode() + b"\r\n" if answer else b"")
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
         server.daemon_threads = True

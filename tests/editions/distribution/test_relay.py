@@ -2,7 +2,8 @@ import base64
 
 import pytest
 
-from editions.distribution.relay import Fate, Relay, RelayDownError
+from editions.distribution.conversing import Fate
+from editions.distribution.relay import Relay, RelayDownError
 from tests.servers import scripted
 
 DATA = b"Subject: Hello\r\n\r\nHello.\r\n.\r\n"
@@ -25,25 +26,6 @@ def test_a_message_is_spoken_to_the_server_as_the_protocol_wants_it(relay, setti
     assert relay.carried == 1
     commands = [line.upper() for line in said if not line.upper().startswith("EHLO")]
     assert commands == ["MAIL FROM:<BOUNCE@SCOC.EXAMPLE>", "RCPT TO:<ADA@COUNCIL.EXAMPLE>", "DATA", "QUIT"]
-
-
-def test_a_refused_envelope_is_taken_back_before_the_next_message(relay, settings):
-    with scripted.running({"RCPT": "550 5.7.1 No"}) as (settings.EMAIL_PORT, said):
-        relay.open()
-        fates = [relay.deliver("bounce@scoc.example", "ada@council.example", DATA).fate for _ in range(2)]
-        relay.close()
-
-    assert fates == [Fate.REFUSED, Fate.REFUSED]
-    assert [line[:4].upper() for line in said].count("RSET") == 2
-
-
-def test_what_a_server_said_stands_although_it_hangs_up_after_it(relay, settings):
-    with scripted.running({"RCPT": "550 5.1.1 No such user", "RSET": None}) as (settings.EMAIL_PORT, _):
-        relay.open()
-        answer = relay.deliver("bounce@scoc.example", "ada@council.example", DATA)
-
-    assert (answer.fate, answer.is_dead) == (Fate.REFUSED, True)
-    assert not relay.is_open
 
 
 def test_control_characters_of_an_answer_do_not_reach_the_database(relay, settings):

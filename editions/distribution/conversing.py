@@ -1,0 +1,167 @@
+"""One message's exchange with a mail server, and what became of the message by where it broke.
+
+Django's SMTP backend hides that, so this uses smtplib itself (DESIGN.md, MAILING step 6).
+"""
+
+import re
+import smtplib
+from dataclasses import dataclass
+from enum import Enum
+
+SERVICE_CLOSING = 421
+GO_AHEAD = 354
+DEAD = re.compile(r"\b5\.1\.(?:1|6|10)\b")  # no such mailbox, moved without a trace, null MX (RFC 3463, RFC 7505)
+OTHER_REASON = re.compile(r"\b5\.\d+\.\d+\b")
+SAYS_DEAD = re.compile(
+    r"user unknown|unknown user|no such (?:user|mailbox|recipient)|(?:user|mailbox) (?:not found|does not exist)", re.I
+)
+# What would end an address, or the command that it stands in.
+BREAKS_OUT = re.compile(r"[\x00-\x20\x7f<>]")
+
+
+class Fate(Enum):
+    TAKEN = "taken"  # the server said yes to the final dot
+    DEFERRED = "deferred"  # not now, to this person
+    REFUSED = "refused"  # not ever, to this person
+    NOT_SENT = "not sent"  # surely not sent, and it says nothing about this person
+    UNKNOWN = "unknown"  # nobody can know: the connection broke between the final dot and its answer
+
+
+@dataclass(frozen=True)
+class Answer:
+    fate: Fate
+    reply: str
+    is_dead: bool = False  # the address does not exist
+    broke: bool = False  # the connection broke at this message, without a word
+
+
+class Step(Enum):
+    """A command of the envelope; the value holds the answers with which it goes on."""
+
+    MAIL = (250,)
+    RCPT = (250, 251, 252)
+    DATA = (GO_AHEAD,)
+
+
+class Conversation:
+    """One message's exchange with the server."""
+
+    def __init__(self, smtp: smtplib.SMTP) -> None:
+        self.smtp = smtp
+        self.is_over = False  # the connection is of no use any more
+        self._all_sent = False
+
+    def hold(self, sender: str, recipient: str, data: bytes) -> Answer:
+        if BREAKS_OUT.search(sender) or BREAKS_OUT.search(recipient):
+            return Answer(Fate.REFUSED, "The address has a form that can't be mailed to.")
+        option = "" if recipient.isascii() else " SMTPUTF8"
+        if option and not self.smtp.has_extn("smtputf8"):
+            return Answer(Fate.REFUSED, "The mail server can't carry an address with such letters before the @.")
+        # Not smtplib's own mail() and rcpt(), which read each address anew and wait for each answer.
+        commands = (f"MAIL FROM:<{sender}>{option}", f"RCPT TO:<{recipient}>", "DATA")
+        announce = self._announce_at_once if self.smtp.has_extn("pipelining") else self._announce
+        if refusal := announce(commands):
+            return refusal
+        # When this raises, the last byte of the final dot was not handed over: surely not sent.
+        self.smtp.send(data)
+        self._all_sent = True
+        return self._decided(*self.smtp.getreply())
+
+    def broken(self, error: OSError) -> Answer:
+        """The connection broke: only before the last byte left is it certain that nothing was sent."""
+        self.is_over = True
+        fate = Fate.UNKNOWN if self._all_sent else Fate.NOT_SENT
+        return Answer(fate, printable(f"Connection lost: {error}"), broke=True)
+
+    def _announce(self, commands: tuple[str, ...]) -> Answer | None:
+        """The envelope, each command after the answer to the one before; gives the refusal, if there is one."""
+        for step, command in zip(Step, commands, strict=True):
+            self._say(command)
+            refusal = self._judge(step, *self.smtp.getreply())
+            if refusal:
+                self._reset()
+                return refusal
+        return None
+
+    def _announce_at_once(self, commands: tuple[str, ...]) -> Answer | None:
+        """The envelope in one packet (RFC 2920). The first refusal stands, whatever the server says after it."""
+        self._say(*commands)
+        refusal, codes = None, []
+        for step in Step:
+            try:
+                code, text = self.smtp.getreply()
+            except OSError:
+                if refusal is None:
+                    raise
+                self.is_over = True
+            else:
+                codes.append(code)
+                refusal = refusal or self._judge(step, code, text)
+            if self.is_over:
+                return refusal
+        if refusal:
+            self._take_back(*codes[1:])
+        return refusal
+
+    def _take_back(self, rcpt: int, data: int) -> None:
+        """Leave a refused envelope, though the server may wait for a message since it heard DATA already."""
+        if data != GO_AHEAD:
+            self._reset()
+        elif rcpt in Step.RCPT.value:
+            self.is_over = True  # there is somebody whom a dot would give an empty message
+        else:
+            try:
+                self.smtp.send(b".\r\n")  # without a recipient it goes to nobody
+                self.smtp.getreply()
+            except OSError:
+                self.is_over = True
+            self._reset()
+
+    def _say(self, *commands: str) -> None:
+        self.smtp.send("".join(f"{command}\r\n" for command in commands).encode())
+
+    def _judge(self, step: Step, code: int, text: bytes) -> Answer | None:
+        """The refusal in an answer; one to MAIL says nothing about the person."""
+        if code in step.value:
+            return None
+        reply = _reply(code, text)
+        if code == SERVICE_CLOSING or not 400 <= code < 600:
+            self.is_over = True
+            return Answer(Fate.NOT_SENT, reply)
+        if step is Step.MAIL:
+            return Answer(Fate.NOT_SENT, reply)
+        fate = Fate.DEFERRED if code < 500 else Fate.REFUSED
+        return Answer(fate, reply, is_dead=step is Step.RCPT and _is_dead(code, text))
+
+    def _decided(self, code: int, text: bytes) -> Answer:
+        """The answer to the final dot decides; anything that is not one leaves it unknown."""
+        fates = {2: Fate.TAKEN, 4: Fate.DEFERRED, 5: Fate.REFUSED}
+        fate = fates.get(code // 100, Fate.UNKNOWN)
+        self.is_over = fate is Fate.UNKNOWN or code == SERVICE_CLOSING
+        return Answer(fate, _reply(code, text))
+
+    def _reset(self) -> None:
+        """Forget the envelope. What was answered before stands, whatever happens to the connection now."""
+        if self.is_over:
+            return
+        try:
+            self.smtp.rset()
+        except OSError:
+            self.is_over = True
+
+
+def printable(text: str) -> str:
+    """What may stand in the database and on a page of what a server said."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)[:300]
+
+
+def _is_dead(code: int, text: bytes) -> bool:
+    """Whether a refused RCPT says that there is no such mailbox: by its enhanced code, or in words without one."""
+    words = text.decode("utf-8", "replace")
+    if code < 500:
+        return False
+    return bool(DEAD.search(words)) or (not OTHER_REASON.search(words) and bool(SAYS_DEAD.search(words)))
+
+
+def _reply(code: int, text: bytes) -> str:
+    return printable(f"{code} {text.decode('utf-8', 'replace')}")
