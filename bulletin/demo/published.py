@@ -1,4 +1,4 @@
-"""The nine articles of the demo's published edition: all of it is invented."""
+"""The nine articles of the demo’s published edition: all of it is invented."""
 
 from bulletin.demo.stories import DemoPicture, Story, block, contact
 

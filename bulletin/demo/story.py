@@ -26,7 +26,7 @@ WELCOME = """This edition puts a tasking day in Marshland in the spotlight, wher
 We follow counterfeit tobacco through the post, and a county line into silence.
 
 You will also find a bicycle workshop that keeps young people out of crime, an article in Welsh, and five signs that a \
-bank's customer is being coached."""
+bank’s customer is being coached."""
 NEXT_WELCOME = """This edition looks at stolen machinery, and at what a receptionist can do with one invented name."""
 
 
@@ -88,7 +88,7 @@ def _waiting_articles() -> None:
     assembly.write(edition, {"welcome": prose.from_text(NEXT_WELCOME)}, by=editor)
     for days, (status, story) in enumerate(waiting.ARTICLES):
         BRING_TO[status](story, timezone.now() - timedelta(days=12 - days, hours=3))
-    for submission in Submission.objects.accepted().unplaced().order_by("pk")[:2]:
+    for submission in Submission.objects.accepted().unplaced().order_by("pk")[1:]:
         section = submission.suggested_section
         _place(submission, edition, section.name if section else "Partnerships", by=editor)
 

@@ -121,6 +121,43 @@ The agreement is six pages long. It took a year to write, and any region may hav
         ),
     ),
     (
+        Status.ACCEPTED,
+        Story(
+            writer="harbour",
+            section="In the spotlight",
+            title="One year, one number: what forty harbours told us",
+            summary="A year of calls shows which small signs are worth a call.",
+            themes=("Prepare", "Protect"),
+            body="""For a year, every call to Harbour Watch was written down in the same six words: where, when, who, what, how long, and what happened next.
+
+The most useful calls were not about boats. They were about vans that waited, lights that stayed on, and strangers who asked about the tide.""",
+            blocks=(
+                block(
+                    "figure",
+                    before="Of all calls that led to action,",
+                    figure="6 in 10",
+                    after="were about something on land.",
+                ),
+            ),
+            contacts=(contact(role="Harbour Watch office", email="office@harbourwatch.example"),),
+            pictures=(DemoPicture("harbour", alt="A drawing of a small harbour with two boats and a lighthouse"),),
+        ),
+    ),
+    (
+        Status.ACCEPTED,
+        Story(
+            writer="cymru",
+            section="Prevent",
+            title="A mentor on every bus route",
+            summary="Drivers in Cwm Aeron know every child on the route, and now whom to tell.",
+            themes=("Prevent",),
+            body="""A bus driver sees a child every morning for seven years. When that child begins to travel at noon with a bag and no books, the driver knows first.
+
+Sixty drivers have had an hour of training and a number to text. They have texted it thirty-one times.""",
+            contacts=(contact(name="Siân Prydderch", email="sian.prydderch@cwm-council.example"),),
+        ),
+    ),
+    (
         Status.DECLINED,
         Story(
             writer="college",
