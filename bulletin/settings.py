@@ -157,7 +157,9 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
     }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
+# A ring is acknowledged before it is heeded: a lost one costs nothing, and a worker whose broker dies while it still
+# holds some for acknowledgement ends itself (kombu 5.7, in restore_unacked).
+CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_POOL = "threads"
 # Threads for the bulk connections, and two more so that a receipt never waits for a mailing.
 CELERY_WORKER_CONCURRENCY = SENDING_CONNECTIONS + 2
