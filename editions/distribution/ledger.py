@@ -12,12 +12,14 @@ from django.db import connection, transaction
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
+from editions.distribution import turns
 from editions.models import Batch, Delivery
 from editions.workflow import DeliveryStatus, MailingStatus
 
 OWED = (DeliveryStatus.PENDING, DeliveryStatus.RETRY_LATER)
 OPEN = (*OWED, DeliveryStatus.SENDING)
 ENDED = (MailingStatus.CANCELLED, MailingStatus.EXPIRED, MailingStatus.FINISHED)
+SEEDS = 1  # the number of the batch with staff and seed addresses, where a mailing has one
 CLAIMING = 5_040_001  # the advisory lock under which PostgreSQL counts connections and claims
 LOST_SIGHT = "The sender stopped before it learned the mail server's answer."
 
@@ -97,8 +99,13 @@ def claim(*, owner: str, lease: timedelta, connections: int, now: datetime) -> C
 
 
 def due_batches(*, now: datetime) -> QuerySet[Batch]:
-    """Batches that somebody should be working on now."""
-    return Batch.objects.filter(due_at__lte=now, lease_until=None, mailing__status=MailingStatus.SENDING)
+    """Batches that somebody should be working on now; only the first one until a mailing's seeds got a go."""
+    held_back = turns.held_back(now=now)
+    if held_back is None:
+        return Batch.objects.none()
+    may_go = Q(mailing__seeds_first=False) | Q(mailing__gone_on_at__isnull=False) | Q(number=SEEDS)
+    due = Batch.objects.filter(may_go, due_at__lte=now, lease_until=None, mailing__status=MailingStatus.SENDING)
+    return due.exclude(mailing__in=held_back)
 
 
 def free_connections(connections: int, *, now: datetime) -> int:
@@ -217,6 +224,18 @@ def skip_for(subscriber_ids: Sequence[int], *, now: datetime | None = None) -> i
     """
     rows = Delivery.objects.filter(subscriber_id__in=subscriber_ids, status__in=OWED)
     return rows.update(status=DeliveryStatus.SKIPPED, due_at=None, ended_at=now or timezone.now())
+
+
+@transaction.atomic
+def decide(delivery_ids: Sequence[int], status: str, *, reply: str, now: datetime) -> int:
+    """Unknown deliveries become sent, or pending to be sent again; returns how many were unknown still."""
+    rows = Delivery.objects.filter(pk__in=delivery_ids, status=DeliveryStatus.UNKNOWN)
+    batches = sorted(set(rows.values_list("batch", flat=True)))
+    list(Batch.objects.select_for_update(of=("self",)).filter(pk__in=batches).order_by("pk"))
+    decided = rows.update(status=status, ended_at=now, reply=reply[:300])
+    for number in batches:
+        settle(number, now=now)
+    return decided
 
 
 def counts(deliveries: QuerySet[Delivery]) -> dict[str, int]:

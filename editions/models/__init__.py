@@ -5,6 +5,8 @@ from editions.models.edition import Edition, EditionSection
 from editions.models.feedback import Feedback
 from editions.models.mailing import Batch, Delivery, Mailing
 from editions.models.override import Override
+from editions.models.pace import Pace
+from editions.models.receipt import Receipt
 from editions.models.snapshot import Snapshot
 from editions.models.subscriber import ConsentEvent, Subscriber, Suppression
 
@@ -18,6 +20,8 @@ __all__ = [
     "Feedback",
     "Mailing",
     "Override",
+    "Pace",
+    "Receipt",
     "Snapshot",
     "Subscriber",
     "Suppression",

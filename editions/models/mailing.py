@@ -31,7 +31,10 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
 class Mailing(Moving):
     """One edition going out to one audience.
 
-    `candidates` = deliveries + `excluded` (a count for each reason) holds from the freeze on.
+    `candidates` = deliveries + `excluded` (a count for each reason) holds from the freeze on. With `seeds_first`
+    only its first batch is sent until somebody says go. `left_before_stop` are the copies that may have left when
+    it was last stopped, `counted_from` the counts from which its shares of failures are taken, `measured` how
+    fast it was lately.
     """
 
     workflow: ClassVar[Workflow] = MAILING
@@ -51,6 +54,10 @@ class Mailing(Moving):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     scheduled_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
+    rate = models.PositiveIntegerField(null=True, blank=True, help_text="Copies a second, at most")
+    warm_up = models.JSONField(default=list, blank=True, help_text="Copies an hour, at most, hour by hour")
+    seeds_first = models.BooleanField(default=False, help_text="Staff and seed addresses first, then wait for a go")
+    gone_on_at = models.DateTimeField(null=True, blank=True, editable=False)
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
     candidates = models.PositiveIntegerField(default=0, editable=False)
@@ -58,6 +65,9 @@ class Mailing(Moving):
     total = models.PositiveIntegerField(default=0, editable=False)
     list_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     certificate = models.JSONField(null=True, blank=True, editable=False)
+    left_before_stop = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    counted_from = models.JSONField(default=dict, blank=True, editable=False)
+    measured = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = MailingQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from bulletin import front_door, links
-from editions.distribution import addresses, subscribers
+from editions.distribution import addresses, receipts, subscribers
 from editions.forms.subscribing import LeaveForm, SubscribeForm
 from editions.models import Subscriber
 
@@ -61,7 +61,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     context = {"masked": addresses.masked(subscriber.email), "already": not subscribers.may_leave(subscriber)}
     if request.method == "POST":
         one_click = request.POST.get("List-Unsubscribe") == ONE_CLICK
-        subscribers.leave(subscriber, source="One click in the mail program" if one_click else "Leave page")
+        receipts.leave_by(token, subscriber, source="One click in the mail program" if one_click else "Leave page")
         return _private(render(request, "editions/list/left.html", context))
     return _private(render(request, "editions/list/leave.html", context))
 
