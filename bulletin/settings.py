@@ -142,6 +142,19 @@ SMTP_TIMEOUT_SECONDS = env.int("SMTP_TIMEOUT_SECONDS", default=30)
 SENDING_RETRY_SECONDS = env.list("SENDING_RETRY_SECONDS", cast=int, default=[300, 900, 3600, 14400, 43200])
 # How long, in seconds, a batch rests after the mail server could not be reached or refused all.
 SENDING_RELAY_PAUSE_SECONDS = env.int("SENDING_RELAY_PAUSE_SECONDS", default=30)
+# Copies a second over all connections, and to single domains of recipients (`a.example=5,b.example=10`); 0 is no limit.
+SENDING_RATE = env.float("SENDING_RATE", default=0.0)
+SENDING_DOMAIN_RATES = env.dict("SENDING_DOMAIN_RATES", cast={"value": float}, default={})
+# The most copies in the first hour of a mailing, in the second, and so on; afterwards only the rate counts.
+SENDING_WARM_UP = env.list("SENDING_WARM_UP", cast=int, default=[])
+# What a mailing has not sent so long after its start is not sent any more.
+SENDING_EXPIRES_SECONDS = env.int("SENDING_EXPIRES_SECONDS", default=7 * 24 * 60 * 60)
+# A mailing halts itself when so many percent came to nothing, or were reported as spam, of at least so many copies.
+SENDING_HALT_FAILED_PERCENT = env.float("SENDING_HALT_FAILED_PERCENT", default=10.0)
+SENDING_HALT_COMPLAINED_PERCENT = env.float("SENDING_HALT_COMPLAINED_PERCENT", default=0.3)
+SENDING_HALT_AFTER = env.int("SENDING_HALT_AFTER", default=200)
+# Who gets the first copies beside staff, when somebody wants to look at them before the rest goes out.
+SEED_ADDRESSES = env.list("SEED_ADDRESSES", default=[])
 # How often, in seconds, beat looks for what is owed.
 PUMP_SECONDS = env.float("PUMP_SECONDS", default=3.0)
 
