@@ -1,4 +1,4 @@
-"""A backup made in the middle of a mailing is restored after its end: all of it is found, and nobody is mailed twice."""
+"""A backup made in the middle of a mailing is restored after its end: all is found, and nobody is mailed twice."""
 
 import time
 from datetime import timedelta
