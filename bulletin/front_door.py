@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -86,20 +85,22 @@ def takes_files(view: View) -> View:
     return view
 
 
-def declared_size(request: HttpRequest) -> int:
-    """The bytes that the request says it has; raises RequestDataTooBig when it names no number."""
+def is_bigger_than(most: int, request: HttpRequest) -> bool:
+    """By the number of bytes that the request says it has; one that names no number is."""
     declared = request.META.get("CONTENT_LENGTH") or "0"
-    if not declared.isdigit():
-        raise RequestDataTooBig
-    return int(declared)
+    return not declared.isdigit() or int(declared) > most
 
 
-def refuse_a_big_form(request: HttpRequest, view: Callable[..., HttpResponse]) -> None:
-    """Raise RequestDataTooBig when a stranger sends more than a form without files can hold."""
+def is_too_big_for(view: Callable[..., HttpResponse], request: HttpRequest) -> bool:
+    """Whether a stranger sends more than a form without files can hold."""
     if getattr(view, "takes_files", False) or request.user.is_authenticated:
-        return
-    if declared_size(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-        raise RequestDataTooBig
+        return False
+    return is_bigger_than(settings.DATA_UPLOAD_MAX_MEMORY_SIZE, request)
+
+
+def too_big(request: HttpRequest) -> HttpResponse:
+    """The page of a request that is too big to be read."""
+    return render(request, "413.html", status=413)
 
 
 def wait_before_reading(request: HttpRequest, view: Callable[..., HttpResponse]) -> int:

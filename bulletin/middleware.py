@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from bulletin import front_door, policies
@@ -30,8 +29,8 @@ def refuse_what_is_too_big(
     """Refuse a request by the size that it declares, before anything of it is read or kept."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if front_door.declared_size(request) > settings.REQUEST_MAX_BYTES:
-            raise RequestDataTooBig
+        if front_door.is_bigger_than(settings.REQUEST_MAX_BYTES, request):
+            return front_door.too_big(request)
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             return HttpResponse("Say how long it is (Content-Length).", "text/plain; charset=utf-8", status=411)
         return get_response(request)
@@ -56,7 +55,8 @@ class CountStrangers:
     ) -> HttpResponse | None:
         if request.method in front_door.SAFE:
             return None
-        front_door.refuse_a_big_form(request, view)
+        if front_door.is_too_big_for(view, request):
+            return front_door.too_big(request)
         seconds = front_door.wait_before_reading(request, view)
         return front_door.refusal(request, seconds) if seconds else None
 

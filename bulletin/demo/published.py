@@ -243,3 +243,15 @@ Since June the number has taken 27 calls. Nine homes were made safe, and nobody 
         ),
     ),
 ]
+
+# What readers answered to the four questions.
+FEEDBACK = [
+    [
+        "The tasking day in Marshland. We copied the table of who brings what, and used it last week.",
+        "Yes, Thornbridge about the post office. They rang back the same day.",
+        "Perhaps, about what our gate cameras can and can’t do.",
+        "What happens after the arrests.",
+    ],
+    ["The five signs of coaching. It is on the wall of our branch.", "", "", "More for people who sit at a counter."],
+    ["", "Not yet", "", "Shorter articles, please. I read it on the train."],
+]

@@ -12,7 +12,7 @@ from bulletin import prose
 from bulletin.demo import pictures, published, waiting
 from bulletin.demo.people import STAFF, WRITERS
 from bulletin.demo.stories import DemoPicture, Story
-from editions import assembly, publishing
+from editions import answering, assembly, publishing
 from editions.distribution import importing
 from editions.models import Edition
 from submissions import images, intake, notifications, triage
@@ -78,6 +78,8 @@ def _published_edition() -> None:
     publishing.lock(edition, by=editor)
     publishing.sign_off(edition, by=publisher)
     publishing.publish(edition, by=other)
+    for number, answers in enumerate(published.FEEDBACK):
+        answering.give(edition, answers, form_key=f"demo-{number}")
 
 
 def _waiting_articles() -> None:

@@ -12,6 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from bulletin import second_factor
 from bulletin.models import AuditEntry, OutboxMail, Tally
 from tests.factories import people
+from tests.servers.browser import violations
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long sentence to sign in with"
@@ -81,6 +82,22 @@ def test_the_session_gets_a_new_name_with_the_code(client, editor, clock):
     before = client.session.session_key
     give_code(client, shown_by(app))
     assert client.session.session_key != before
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("is_set_up", [True, False])
+def test_the_page_for_the_code_has_no_fault_that_axe_finds_and_fits_a_telephone(narrow, live_server, editor, is_set_up):
+    if is_set_up:
+        set_up(editor)
+    narrow.goto(live_server.url + "/admin/")
+    narrow.fill("#id_username", "edie")
+    narrow.fill("#id_password", PASSWORD)
+    narrow.press("#id_password", "Enter")
+    narrow.fill("#id_code", "not a code")
+    narrow.press("#id_code", "Enter")
+    narrow.get_by_role("alert").wait_for()
+    assert violations(narrow) == []
+    assert narrow.evaluate("document.documentElement.scrollWidth <= 360")
 
 
 def test_a_wrong_code_is_refused_and_after_it_the_right_one_has_to_wait(client, editor, clock):
