@@ -109,7 +109,7 @@ def icon(request: HttpRequest) -> str:
 def badge(request: HttpRequest) -> list[str] | None:
     """Says on every page that nothing is mailed since the database was restored, or that nothing here is real."""
     if request.user.is_authenticated and generation.doubt():
-        return ["Restored copy: nothing is mailed until a publisher confirms", "danger"]
+        return ["Restored copy: no mail leaves", "danger"]
     return ["Demo: no mail leaves this machine", "warning"] if settings.DEMO else None
 
 

@@ -81,8 +81,8 @@ def _begin() -> Generation:
 def _doubt(row: Generation, mark: Mark | None) -> str:
     if mark is None:
         return (
-            f"This database was last in use on {_time(row.at)}, and the file that belongs to it "
-            f"({settings.GENERATION_FILE}) is missing."
+            f"This database was last in use on {_time(row.at)}, and the file outside it that belongs to it "
+            "(the setting GENERATION_FILE) is missing."
         )
     if mark.lineage != row.lineage:
         return f"This database was last in use on {_time(row.at)}, in another place or before another restore."

@@ -27,9 +27,8 @@ def page(client, user):
 def test_every_page_of_the_desk_says_that_nothing_is_mailed(client):
     client.force_login(people.editor())
     for name in ("index", "submissions_submission_changelist"):
-        assert "nothing is mailed until a publisher confirms" in client.get(reverse(f"admin:{name}")).content.decode()
+        assert "Restored copy: no mail leaves" in client.get(reverse(f"admin:{name}")).content.decode()
 
-    generation.outside()
     home = client.get(reverse("admin:index")).content.decode()
     assert reverse("admin:editions_mailing_restored") in home
 
