@@ -27,6 +27,7 @@ help:
 	@echo "make format   put code and templates into shape"
 	@echo "make setup    only prepare $(VENV)"
 	@echo "make bench    benchmarks          make drill     the long kill drills"
+	@echo "make audit    compare the locked packages with published faults; needs uv and the network"
 	@echo "make pictures screenshots         make lock      compile the lock files anew"
 
 .PHONY: setup
@@ -104,6 +105,11 @@ pictures: $(STAMP)
 	$(PYTHON) -m pytest -m '' tests/pictures $(TESTS)
 
 COMPILE = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
+# Asks the network about known faults of every locked package; a package that it can't ask about is a failure, too.
+.PHONY: audit
+audit:
+	uv tool run pip-audit --strict --require-hashes --disable-pip -r requirements-dev.txt
+
 .PHONY: lock
 lock:
 	$(COMPILE) pyproject.toml -o requirements.txt
