@@ -3,20 +3,24 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models.functions import Collate
 
 from bulletin import moves
-from editions.models import Batch, Delivery, Edition, Mailing
+from editions.distribution import seeding
+from editions.distribution.ledger import SEEDS
+from editions.models import Batch, Delivery, Edition, Mailing, Subscriber
 from editions.models.mailing import BATCH_SIZE
 from editions.workflow import MailingStatus
 
-# The first reason that holds counts; an empty one means a copy is owed. Who had this edition by an earlier mailing that
-# was cancelled on its way, or may have had it, doesn't get it again.
+# The first reason that holds counts; an empty one means a copy is owed, “first” that it is written already. Who had
+# this edition by an earlier mailing that was cancelled on its way, or may have had it, doesn't get it again.
 REASON = """
 CASE WHEN s.status <> 'active' THEN s.status
 WHEN EXISTS (SELECT 1 FROM editions_suppression x WHERE x.address_hash = s.address_hash) THEN 'suppressed'
+WHEN %s AND EXISTS (SELECT 1 FROM editions_delivery d WHERE d.subscriber_id = s.id AND d.mailing_id = %s) THEN 'first'
 WHEN EXISTS (SELECT 1 FROM editions_delivery d JOIN editions_mailing m ON m.id = d.mailing_id
     WHERE d.subscriber_id = s.id AND m.edition_id = %s AND m.audience IN ('live', 'missed') AND m.id <> %s
     AND d.status IN ('sending', 'sent', 'unknown')) THEN 'had_it'
@@ -26,7 +30,7 @@ COUNT = f"SELECT reason, count(*) FROM (SELECT {REASON} AS reason FROM editions_
 WRITE_DELIVERIES = f"""
 INSERT INTO editions_delivery (mailing_id, batch_id, subscriber_id, address, status, epoch, attempts, reply)
 SELECT %s, b.id, p.id, p.email, 'pending', 0, 0, '' FROM (
-    SELECT s.id, s.email, (row_number() OVER (ORDER BY s.id) - 1) / %s + 1 AS number
+    SELECT s.id, s.email, (row_number() OVER (ORDER BY s.id) - 1) / %s + %s AS number
     FROM editions_subscriber s WHERE {REASON} = ''
 ) p JOIN editions_batch b ON b.mailing_id = %s AND b.number = p.number
 """  # noqa: S608  # no input in it
@@ -48,27 +52,32 @@ def freeze(mailing_id: int, *, now: datetime) -> bool:
         if mailing is None or mailing.status != MailingStatus.FREEZING:
             return False
         _hold_the_list()
-        total, excluded = _count(mailing.edition_id, mailing.pk)
-        add_batches(mailing, total, now=now)
+        seeds, of_the_list = _write_seeds(mailing, now=now) if mailing.seeds_first else (0, 0)
+        total, excluded = _count(_about(mailing))
+        if excluded.pop("first", 0) != of_the_list:
+            raise FreezeError(
+                f"{of_the_list} of the first copies of {mailing} go to people on the list, but not so many"
+            )
+        add_batches(mailing, total, now=now, first=_first_batch(mailing))
         written = _write(mailing)
         if written != total:
             raise FreezeError(f"{total} copies of {mailing} are owed, but {written} deliveries were written")
-        let_send(mailing, total=total, excluded=excluded, now=now)
+        let_send(mailing, total=seeds + total, excluded=excluded, now=now)
     return True
 
 
 def expect(edition: Edition) -> tuple[int, dict[str, int]]:
     """How many would get the edition if its list were frozen now, and how many would not, by reason."""
-    return _count(edition.pk, 0)
+    return _count([False, 0, edition.pk, 0])
 
 
-def add_batches(mailing: Mailing, total: int, *, now: datetime) -> list[Batch]:
+def add_batches(mailing: Mailing, total: int, *, now: datetime, first: int = 1) -> list[Batch]:
     """As many due batches as `total` deliveries fill."""
     sizes = [min(BATCH_SIZE, total - start) for start in range(0, total, BATCH_SIZE)]
     return Batch.objects.bulk_create(
         [
             Batch(mailing=mailing, number=number, total=size, pending=size, due_at=now)
-            for number, size in enumerate(sizes, start=1)
+            for number, size in enumerate(sizes, start=first)
         ],
         batch_size=1000,
     )
@@ -117,14 +126,52 @@ def _hold_the_list() -> None:
             cursor.execute("LOCK TABLE editions_subscriber IN EXCLUSIVE MODE")
 
 
-def _count(edition_id: int, mailing_id: int) -> tuple[int, dict[str, int]]:
+def _about(mailing: Mailing) -> list[Any]:
+    """What the conditions of REASON ask about."""
+    return [mailing.seeds_first, mailing.pk, mailing.edition_id, mailing.pk]
+
+
+def _first_batch(mailing: Mailing) -> int:
+    """The number of the first batch of the list: behind that of the seeds, if there is one."""
+    return SEEDS + mailing.seeds_first
+
+
+def _write_seeds(mailing: Mailing, *, now: datetime) -> tuple[int, int]:
+    """Write the batch of staff and seed addresses; returns how many those are, and how many stand on the list.
+
+    Who is on the list has the place there that everybody has: who left, or had the edition, gets no copy here either.
+    """
+    seeds = {address.compared: address.email for address in seeding.addresses_to_begin_with()}
+    known = dict(Subscriber.objects.filter(address__in=seeds).values_list("address", "pk"))
+    owed = _owed_among(mailing, list(known.values()))
+    chosen = {address: known.get(address) for address in seeds if address not in known or known[address] in owed}
+    if chosen:
+        batch = Batch.objects.create(mailing=mailing, number=SEEDS, total=len(chosen), pending=len(chosen), due_at=now)
+        Delivery.objects.bulk_create(
+            Delivery(mailing=mailing, batch=batch, subscriber_id=number, address=seeds[address])
+            for address, number in chosen.items()
+        )
+    return len(chosen), sum(number is not None for number in chosen.values())
+
+
+def _owed_among(mailing: Mailing, subscribers: list[int]) -> set[int]:
+    query = f"SELECT id FROM (SELECT s.id, {REASON} AS reason FROM editions_subscriber s) r WHERE reason = ''"  # noqa: S608  # no input in it
+    if not subscribers:
+        return set()
+    places = ", ".join(["%s"] * len(subscribers))
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [edition_id, mailing_id])
+        cursor.execute(f"{query} AND id IN ({places})", [*_about(mailing), *subscribers])
+        return {number for (number,) in cursor.fetchall()}
+
+
+def _count(about: list[Any]) -> tuple[int, dict[str, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, about)
         by_reason: dict[str, int] = dict(cursor.fetchall())
     return by_reason.pop("", 0), by_reason
 
 
 def _write(mailing: Mailing) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(WRITE_DELIVERIES, [mailing.pk, BATCH_SIZE, mailing.edition_id, mailing.pk, mailing.pk])
+        cursor.execute(WRITE_DELIVERIES, [mailing.pk, BATCH_SIZE, _first_batch(mailing), *_about(mailing), mailing.pk])
         return int(cursor.rowcount)

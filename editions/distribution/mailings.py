@@ -1,6 +1,9 @@
 """Mailings: what a person may do with them; everything else the worker does by the clock (pumping.py)."""
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -9,14 +12,39 @@ from django.utils import timezone
 from bulletin import moves
 from bulletin.moves import MoveRefusedError
 from editions import four_eyes, sealing
-from editions.distribution import addresses, freezing
+from editions.distribution import addresses, freezing, halting, progress, scheduling, seeding
 from editions.distribution.addresses import AddressRefusedError
 from editions.models import Edition, Mailing, Snapshot, Suppression
 from editions.rendering.tokens import LEAVE_TOKEN
 from editions.workflow import ASSEMBLE, MAIL, EditionStatus, MailingStatus
 
 
-def reasons_not_to_start(edition: Edition, *, by: User) -> list[str]:
+@dataclass(frozen=True)
+class Plan:
+    """How a mailing goes out: when, until when, how fast, and whether staff look at the first copies.
+
+    `begins` None is now, `ends` None as late as the settings say; `rate` is copies a second, `warm_up` copies an
+    hour, hour by hour.
+    """
+
+    begins: datetime | None = None
+    ends: datetime | None = None
+    rate: int | None = None
+    warm_up: Sequence[int] = ()
+    seeds_first: bool = False
+
+
+AT_ONCE = Plan()
+
+
+def next_audience(edition: Edition) -> str:
+    """Who a mailing of this edition would go to: the list, or once that is done those who missed it."""
+    standing = _standing_mailing(edition)
+    is_done = standing is not None and standing.status == MailingStatus.FINISHED
+    return Mailing.Audience.MISSED if is_done else Mailing.Audience.LIVE
+
+
+def reasons_not_to_start(edition: Edition, *, by: User, audience: str = Mailing.Audience.LIVE) -> list[str]:
     """Everything that forbids mailing this edition to the list now, but for the four-eyes rule."""
     reasons = []
     if not by.has_perm(MAIL):
@@ -25,10 +53,9 @@ def reasons_not_to_start(edition: Edition, *, by: User) -> list[str]:
         status = edition.get_status_display().lower()
         reasons.append(f"Edition {edition.number} is {status}. Publish it before you mail it.")
     reasons += reasons_not_to_mail(edition.snapshot)
-    earlier = _standing_mailing(edition)
+    earlier = _in_the_way(edition, audience)
     if earlier:
-        status = earlier.get_status_display().lower()
-        reasons.append(f"Edition {edition.number} has a mailing to the list already; its status is “{status}”.")
+        reasons.append(earlier)
     elif not freezing.expect(edition)[0]:
         reasons.append("Nobody on the distribution list would get it.")
     return reasons
@@ -47,20 +74,25 @@ def start(
     edition: Edition,
     *,
     by: User,
+    audience: str = Mailing.Audience.LIVE,
+    plan: Plan = AT_ONCE,
     reason: str = "",
     seen: int | None = None,
     now: datetime | None = None,
 ) -> Mailing:
-    """Decide that a published edition goes out to the distribution list; the worker freezes the list and sends.
+    """Decide that a published edition goes out to the distribution list, or to those who missed it.
 
-    By somebody who did not sign it off; with a `reason` by whoever did, which stays marked until somebody else
-    confirms it. `seen` is the version of the edition that the person looked at. Ring tasks.ring() afterwards,
-    or the clock finds it. Two people who press at once start one mailing.
-    Raises MoveRefusedError with every reason.
+    The worker freezes the list when it begins, and sends. By somebody who did not sign it off; with a `reason` by
+    whoever did, which stays marked until somebody else confirms it. `seen` is the version of the edition that the
+    person looked at. Ring tasks.ring() afterwards, or the clock finds it. Two people who press at once start
+    one mailing. Raises MoveRefusedError with every reason.
     """
     now = now or timezone.now()
+    begins = plan.begins or now
+    ends = plan.ends or scheduling.usual_expiry(begins)
     moves.lock(edition)
-    reasons = reasons_not_to_start(edition, by=by)
+    reasons = reasons_not_to_start(edition, by=by, audience=audience)
+    reasons += scheduling.reasons_not_to_schedule(begins, ends, now=now)
     if seen is not None and seen != edition.version:
         reasons.append("Somebody changed the edition while you had this page open. Look at it again before you decide.")
     if not reason.strip():
@@ -68,8 +100,23 @@ def start(
     if reasons or edition.snapshot is None:
         raise MoveRefusedError(reasons)
     four_eyes.override(four_eyes.MAILING, edition, by=by, reason=reason, now=now)
-    mailing = _create(edition, edition.snapshot, Mailing.Audience.LIVE, by=by, now=now)
-    moves.make(mailing, "start", by=by, reason=reason, now=now)
+    mailing = Mailing.objects.create(
+        edition=edition,
+        snapshot=edition.snapshot,
+        audience=audience,
+        created_by=by,
+        created_at=now,
+        scheduled_at=begins,
+        expires_at=ends,
+        rate=plan.rate,
+        warm_up=list(plan.warm_up),
+        seeds_first=plan.seeds_first,
+    )
+    if begins > now:
+        details = {"begins": begins.isoformat(), "ends": ends.isoformat()}
+        moves.record(mailing, "schedule", by=by, reason=reason, details=details, now=now)
+    else:
+        moves.make(mailing, "start", by=by, reason=reason, now=now)
     return mailing
 
 
@@ -91,34 +138,74 @@ def send_test(edition: Edition, snapshot: Snapshot, *, to: str, by: User, now: d
         reasons.append(f"{address.email} must not be mailed: it is on the suppression list.")
     if reasons:
         raise MoveRefusedError(reasons)
-    mailing = _create(edition, snapshot, Mailing.Audience.TEST, by=by, now=now)
+    mailing = Mailing.objects.create(
+        edition=edition,
+        snapshot=snapshot,
+        audience=Mailing.Audience.TEST,
+        created_by=by,
+        created_at=now,
+        scheduled_at=now,
+        expires_at=scheduling.usual_expiry(now),
+    )
     moves.record(mailing, "send_test", by=by, details={"to": addresses.masked(address.email)}, now=now)
     moves.make(mailing, "start", by=None, by_label="The worker", now=now)
     freezing.freeze_for(mailing, [address.email], now=now)
     return mailing
 
 
+@transaction.atomic
 def pause(
     mailing: Mailing, *, by: User, reason: str = "", seen: int | None = None, now: datetime | None = None
 ) -> None:
     """Stop sending: each connection finishes the message it has in hand, and writes what became of it."""
-    moves.make(mailing, "pause", by=by, reason=reason, seen=seen, now=now)
+    moves.lock(mailing)
+    moves.make(mailing, "pause", by=by, reason=reason, changes=_stopped(mailing), seen=seen, now=now)
 
 
+@transaction.atomic
 def resume(
     mailing: Mailing, *, by: User, reason: str = "", seen: int | None = None, now: datetime | None = None
 ) -> None:
-    """Go on where it stopped."""
-    moves.make(mailing, "resume", by=by, reason=reason, seen=seen, now=now)
+    """Go on where it stopped; shares of failures and complaints are counted anew from here."""
+    moves.lock(mailing)
+    blockers = (
+        ["It waits for a go: look at the first copies, then press “Go on”."] if seeding.is_waiting(mailing) else []
+    )
+    changes = {"left_before_stop": None, "counted_from": asdict(halting.counts(mailing))}
+    moves.make(mailing, "resume", by=by, reason=reason, blockers=blockers, changes=changes, seen=seen, now=now)
 
 
+@transaction.atomic
+def go_on(
+    mailing: Mailing, *, by: User, reason: str = "", seen: int | None = None, now: datetime | None = None
+) -> None:
+    """Somebody has looked at the first copies: the list gets its own."""
+    now = now or timezone.now()
+    moves.lock(mailing)
+    blockers = [] if seeding.is_waiting(mailing) else ["It does not wait for a go."]
+    moves.make(
+        mailing, "go_on", by=by, reason=reason, blockers=blockers, changes={"gone_on_at": now}, seen=seen, now=now
+    )
+
+
+@transaction.atomic
 def cancel(mailing: Mailing, *, by: User, reason: str, seen: int | None = None, now: datetime | None = None) -> None:
     """End it for good: what is not on its way becomes cancelled, and a certificate says who had it.
 
     Starting the edition's mailing again afterwards leaves those out who had it, or may have.
     """
+    moves.lock(mailing)
     blockers = [] if reason.strip() else ["Say why it is cancelled."]
-    moves.make(mailing, "cancel", by=by, reason=reason, blockers=blockers, seen=seen, now=now)
+    moves.make(
+        mailing, "cancel", by=by, reason=reason, blockers=blockers, changes=_stopped(mailing), seen=seen, now=now
+    )
+
+
+def _stopped(mailing: Mailing) -> dict[str, Any]:
+    """What to keep at a stop, so that the page can say how many left after it; a second stop changes nothing."""
+    if mailing.left_before_stop is not None:
+        return {}
+    return {"left_before_stop": progress.may_have_left(mailing)}
 
 
 def _standing_mailing(edition: Edition) -> Mailing | None:
@@ -126,7 +213,15 @@ def _standing_mailing(edition: Edition) -> Mailing | None:
     return edition.mailings.filter(audience=Mailing.Audience.LIVE).exclude(status__in=ended).first()
 
 
-def _create(edition: Edition, snapshot: Snapshot, audience: str, *, by: User, now: datetime) -> Mailing:
-    return Mailing.objects.create(
-        edition=edition, snapshot=snapshot, audience=audience, created_by=by, created_at=now, scheduled_at=now
-    )
+def _in_the_way(edition: Edition, audience: str) -> str:
+    """The mailing of this edition that forbids another one to this audience, as a sentence."""
+    standing = _standing_mailing(edition)
+    if audience == Mailing.Audience.LIVE:
+        if standing is None:
+            return ""
+        status = standing.get_status_display().lower()
+        return f"Edition {edition.number} has a mailing to the list already; its status is “{status}”."
+    to_list = edition.mailings.filter(audience__in=[Mailing.Audience.LIVE, Mailing.Audience.MISSED])
+    if to_list.filter(status__in=scheduling.UNFINISHED).exists():
+        return f"Another mailing of edition {edition.number} is not over yet. Wait for its end."
+    return "" if standing else f"Edition {edition.number} has not been mailed to the list yet."

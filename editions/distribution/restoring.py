@@ -1,7 +1,6 @@
 """After a restore: every mailing halts, until somebody who may mail has looked and says that it may go on."""
 
 import logging
-from contextlib import suppress
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -12,22 +11,16 @@ from django.utils import timezone
 from bulletin import generation, moves
 from bulletin.models import AuditEntry
 from bulletin.moves import MoveRefusedError
+from editions.distribution import halting, scheduling
 from editions.models import Mailing
-from editions.workflow import MAIL, MailingStatus
+from editions.workflow import MAIL
 
 log = logging.getLogger(__name__)
-NOT_OVER = (
-    MailingStatus.SCHEDULED,
-    MailingStatus.FREEZING,
-    MailingStatus.SENDING,
-    MailingStatus.PAUSED,
-    MailingStatus.HALTED,
-)
 
 
 def unfinished() -> QuerySet[Mailing]:
     """Mailings that may have gone further than this database knows."""
-    return Mailing.objects.filter(status__in=NOT_OVER).select_related("edition")
+    return Mailing.objects.filter(status__in=scheduling.UNFINISHED).select_related("edition")
 
 
 def halt_if_restored() -> bool:
@@ -37,8 +30,7 @@ def halt_if_restored() -> bool:
         return False
     for mailing in Mailing.objects.sending():
         log.error("Mailing %s is halted: %s", mailing.pk, doubt)
-        with suppress(MoveRefusedError):  # somebody else was faster
-            moves.make(mailing, "halt", by=None, by_label="The worker", reason=doubt)
+        halting.halt(mailing, doubt)
     return True
 
 

@@ -4,7 +4,6 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -12,9 +11,8 @@ from enum import Enum
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from bulletin import logs, moves
-from bulletin.moves import MoveRefusedError
-from editions.distribution import certifying, composing, ledger, receipts, restoring
+from bulletin import logs
+from editions.distribution import certifying, composing, halting, ledger, receipts, restoring
 from editions.distribution.composing import AddressUnusableError, Composed, UnsendableError
 from editions.distribution.conversing import Answer, Fate
 from editions.distribution.ledger import Claim, Outcome, Owed
@@ -64,6 +62,7 @@ def run(*, owner: str, stopping: Callable[[], bool] = lambda: False) -> Ending:
                 return Ending.ALL_TAKEN if has_worked else Ending.IDLE
             with logs.about(mailing=claim.mailing_id, batch=claim.batch_id):
                 has_worked = Work(claim, relay, clock, is_over=lambda: stopping() or clock.now() >= ends).do()
+            halting.check(Mailing.objects.get(pk=claim.mailing_id))
             if not has_worked:
                 return Ending.IDLE
         return Ending.TIME_UP if clock.now() >= ends and not stopping() else Ending.IDLE
@@ -115,9 +114,7 @@ class Work:
 
     def _halt(self, reason: str) -> None:
         """Stop the whole mailing until somebody has looked; another sender may have done so already."""
-        mailing = Mailing.objects.get(pk=self.claim.mailing_id)
-        with suppress(MoveRefusedError):
-            moves.make(mailing, "halt", by=None, by_label="The worker", reason=reason)
+        halting.halt(Mailing.objects.get(pk=self.claim.mailing_id), reason)
 
     def _has_ended(self) -> bool:
         return self.is_over() or bool(self.not_before or self.pacer.rests_until)
