@@ -1,3 +1,4 @@
+import json
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -5,6 +6,7 @@ from pathlib import Path
 import pytest
 from celery.beat import SchedulingError
 from celery.schedules import schedule
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from kombu import Connection
@@ -198,3 +200,14 @@ def test_the_folder_of_the_filesystem_broker_is_counted(settings, tmp_path):
         (tmp_path / f"{number}_{os.getpid()}.celery.msg").write_text("{}")
 
     assert (before, doorbell.waiting()) == (0, 3)
+
+
+def test_the_command_says_the_same_and_ends_by_the_parts_it_was_asked_for(capsys):
+    beat("beat")
+    beat("worker", seconds_ago=31)
+
+    call_command("health", "beat", "database")
+    assert json.loads(capsys.readouterr().out)["worker"] == "failing"
+    for parts in (["worker"], [], ["no-such-part"]):
+        with pytest.raises(SystemExit, match="1"):
+            call_command("health", *parts)
