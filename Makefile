@@ -72,8 +72,8 @@ test: $(STAMP)
 
 .PHONY: drill
 drill: $(STAMP)
-	$(PYTHON) -m pytest -m drill $(TESTS)
-	$(PYTHON) -m tests.servers --durable $(PYTHON) -m pytest -m drill $(TESTS)
+	$(PYTHON) -m pytest -m drill -o faulthandler_timeout=0 $(TESTS)
+	$(PYTHON) -m tests.servers --durable $(PYTHON) -m pytest -m drill -o faulthandler_timeout=0 $(TESTS)
 
 .PHONY: check
 check: $(STAMP)
@@ -98,7 +98,7 @@ format: $(STAMP)
 
 .PHONY: bench
 bench: $(STAMP)
-	$(PYTHON) -m tests.servers --durable $(PYTHON) -m pytest -m '' -s tests/benchmarks $(TESTS)
+	$(PYTHON) -m tests.servers --durable $(PYTHON) -m pytest -m '' -o faulthandler_timeout=0 -s tests/benchmarks $(TESTS)
 
 .PHONY: pictures
 pictures: $(STAMP)
