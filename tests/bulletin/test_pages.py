@@ -4,8 +4,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from bulletin import links
 from bulletin.models import OutboxMail
+from editions.distribution import subscribers
 from tests.factories import people
+from tests.factories.subscribers import SubscriberFactory
 from tests.servers.browser import violations
 
 ASKED = {"kind": "list", "text": "Please add my team.", "name": "Ann Lee", "email": "ann@council.example"}
@@ -106,6 +109,18 @@ def test_the_pages_have_no_fault_that_axe_finds_and_fit_a_telephone(narrow, live
     narrow.goto(live_server.url + reverse(name))
     assert violations(narrow) == []
     assert narrow.evaluate("document.documentElement.scrollWidth <= 360")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_of_the_list_and_of_errors_have_no_fault_either(narrow, live_server):
+    waiting, active = SubscriberFactory.create(status="pending"), SubscriberFactory.create()
+    confirm, token = links.issue(waiting, "confirm"), subscribers.leave_token(active)
+    paths = ["/subscribe/", "/subscribe/sent/", "/leave/", "/leave/sent/", f"/subscribe/confirm/{confirm}/"]
+    paths += [f"/leave/{token}/", "/leave/forged/", "/contact/sent/Q-22222/", "/no-such-page/"]
+    for path in paths:
+        narrow.goto(live_server.url + path)
+        assert violations(narrow) == [], path
+        assert narrow.evaluate("document.documentElement.scrollWidth <= 360"), path
 
 
 @pytest.mark.django_db(transaction=True)
