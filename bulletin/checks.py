@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 WHERE = "Set it in the environment or in the file .env beside manage.py; docs/running.md explains each."
 REQUIRED = {
@@ -13,7 +14,7 @@ REQUIRED = {
     "EMAIL_URL": "the mail server, for example smtp+tls://user:password@host:587",
 }
 # Each may stand in a file instead, whose name is given by the same setting with _FILE after it.
-SECRETS = ("SECRET_KEY", "DATABASE_URL", "CELERY_BROKER_URL", "EMAIL_URL", "METRICS_TOKEN")
+SECRETS = ("SECRET_KEY", "DATABASE_URL", "CELERY_BROKER_URL", "EMAIL_URL", "SMTP_RELAYS", "METRICS_TOKEN")
 
 
 def with_secrets(environment: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -40,9 +41,11 @@ def reasons_not_to_start(environment: Mapping[str, str], *, debug: bool) -> list
     With DEBUG on nothing is required. With it off there is no default for anything that
     is secret or that differs between machines.
     """
+    relays = reasons_against_relays(environment.get("SMTP_RELAYS", ""))
     if debug:
-        return []
+        return relays
     reasons = [f"{name} is missing: {meaning}." for name, meaning in REQUIRED.items() if not environment.get(name)]
+    reasons += relays
     secret = environment.get("SECRET_KEY", "")
     if secret and (len(secret) < 50 or len(set(secret)) < 5):
         reasons.append("SECRET_KEY is too short or too plain: use at least 50 random characters.")
@@ -54,6 +57,33 @@ def reasons_not_to_start(environment: Mapping[str, str], *, debug: bool) -> list
     if 0 < len(environment.get("METRICS_TOKEN", "")) < 20:
         reasons.append("METRICS_TOKEN is too short: use at least 20 random characters.")
     return reasons
+
+
+def reasons_against_relays(urls: str) -> list[str]:
+    """What is wrong with each URL of SMTP_RELAYS; its password is not told."""
+    reasons = []
+    for number, url in enumerate(filter(None, urls.split(",")), start=1):
+        try:
+            is_good = _is_mail_server(urlsplit(url.strip()))
+        except ValueError:
+            is_good = False
+        if not is_good:
+            reasons.append(
+                f"SMTP_RELAYS: URL {number} must look like smtp+tls://user:password@host:587?weight=1 (smtp, smtp+tls "
+                "or smtp+ssl; the weight a whole number from 1; a comma in a password is %2C)."
+            )
+    return reasons
+
+
+def _is_mail_server(url: SplitResult) -> bool:
+    (weight,) = parse_qs(url.query).get("weight", ["1"])
+    return (
+        url.scheme in ("smtp", "smtp+tls", "smtp+ssl")
+        and bool(url.hostname)
+        and (url.port is None or url.port > 0)
+        and weight.isdecimal()
+        and int(weight) > 0
+    )
 
 
 def message(reasons: list[str]) -> str:

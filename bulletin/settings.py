@@ -140,8 +140,9 @@ SENDING_WORK_SECONDS = env.int("SENDING_WORK_SECONDS", default=60)
 SMTP_TIMEOUT_SECONDS = env.int("SMTP_TIMEOUT_SECONDS", default=30)
 # Pauses, in seconds, before a copy that the mail server put off is tried again; after the last one it fails.
 SENDING_RETRY_SECONDS = env.list("SENDING_RETRY_SECONDS", cast=int, default=[300, 900, 3600, 14400, 43200])
-# How long, in seconds, a batch rests after the mail server could not be reached or refused all.
+# How long, in seconds, a batch rests when no mail server could be used, and one that failed so often is left alone.
 SENDING_RELAY_PAUSE_SECONDS = env.int("SENDING_RELAY_PAUSE_SECONDS", default=30)
+SENDING_BREAKER_FAILURES = env.int("SENDING_BREAKER_FAILURES", default=3)
 # Copies a second over all connections, and to single domains of recipients (`a.example=5,b.example=10`); 0 is no limit.
 SENDING_RATE = env.float("SENDING_RATE", default=0.0)
 SENDING_DOMAIN_RATES = env.dict("SENDING_DOMAIN_RATES", cast={"value": float}, default={})
@@ -167,6 +168,7 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
         "data_folder_in": str(_folders["messages"]),
         "data_folder_out": str(_folders["messages"]),
         "control_folder": str(_folders["control"]),
+        "polling_interval": 0.2,  # seconds; with the usual one, rings grow old before they are heard
     }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -204,9 +206,13 @@ MAILBOX_PORT = env.int("MAILBOX_PORT", default=8025)
 MAILBOX = DEBUG or DEMO
 vars().update(env.email_url("EMAIL_URL", default=f"smtp://127.0.0.1:{MAILBOX_PORT}"))
 EMAIL_TIMEOUT = SMTP_TIMEOUT_SECONDS
+# The mail servers of the bulk mailing, where it isn't the one of EMAIL_URL: URLs like it; ?weight=2 is a greater share.
+SMTP_RELAYS = env.list("SMTP_RELAYS", default=[])
 TEAM_NAME = env.str("TEAM_NAME", default="SCOC Local Partnerships")
 TEAM_EMAIL = env.str("TEAM_EMAIL", default="bulletin@scoc.example")
 DEFAULT_FROM_EMAIL = f"{TEAM_NAME} <{TEAM_EMAIL}>"
+# From whom editions come; letters to single people come from the team.
+BULK_FROM_EMAIL = env.str("BULK_FROM_EMAIL", default=DEFAULT_FROM_EMAIL)
 SERVER_EMAIL = TEAM_EMAIL
 # Where to report a weakness of this site: a mailto: or https: address, and a page with the rules if there is one.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:{TEAM_EMAIL}")

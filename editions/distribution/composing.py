@@ -41,6 +41,7 @@ def build(mailing: Mailing, *, to: str, leave: str, own: str, now: datetime) -> 
     message = EmailMultiAlternatives(
         subject=("[Test] " if is_test else "") + " ".join(snapshot.email_subject.split()),
         body=snapshot.email_text.replace(LEAVE_TOKEN, leave),
+        from_email=settings.BULK_FROM_EMAIL,
         to=[to],
         reply_to=[edition.mailbox],
         headers={

@@ -1,9 +1,12 @@
-"""One connection to the mail server, kept open from message to message."""
+"""One connection to one mail server, kept open from message to message."""
 
 import smtplib
 import socket
 import ssl
+from dataclasses import dataclass, field
+from typing import Any
 
+import environ
 from django.conf import settings
 from django.core.mail.utils import DNS_NAME
 
@@ -14,10 +17,47 @@ class RelayDownError(Exception):
     """The mail server can't be reached, or doesn't let us in; nothing was sent."""
 
 
-class Relay:
-    """The mail server of the settings. `carried` counts the messages decided since the connection was opened."""
+@dataclass(frozen=True)
+class Server:
+    """A mail server of the settings. `weight` is its share of the batches beside the others' weights."""
 
-    def __init__(self) -> None:
+    host: str
+    port: int
+    user: str = ""
+    password: str = field(default="", repr=False)
+    starts_tls: bool = False
+    is_tls: bool = False
+    weight: int = 1
+
+    @classmethod
+    def of(cls, url: str) -> "Server":
+        """From a URL of the settings."""
+        values = environ.Env.email_url_config(url)
+        return cls.of_settings(values, weight=int(values.get("OPTIONS", {}).get("WEIGHT", 1)))
+
+    @classmethod
+    def of_settings(cls, values: dict[str, Any], *, weight: int = 1) -> "Server":
+        """From values with the names of Django's settings."""
+        is_tls = values.get("EMAIL_USE_SSL", False)
+        return cls(
+            host=values["EMAIL_HOST"],
+            port=values["EMAIL_PORT"] or (465 if is_tls else 25),
+            user=values["EMAIL_HOST_USER"] or "",
+            password=values["EMAIL_HOST_PASSWORD"] or "",
+            starts_tls=values.get("EMAIL_USE_TLS", False),
+            is_tls=is_tls,
+            weight=weight,
+        )
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+class Relay:
+    """A connection to a mail server. `carried` counts the messages decided since it was opened."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
         self._smtp: smtplib.SMTP | None = None
         self.carried = 0
 
@@ -26,13 +66,13 @@ class Relay:
         return self._smtp is not None
 
     def open(self) -> None:
-        """Connect, encrypt and log in as EMAIL_URL says. Raises RelayDownError."""
+        """Connect, encrypt and log in as its URL says. Raises RelayDownError."""
         self.carried = 0
         try:
-            self._smtp = _connect()
+            self._smtp = _connect(self.server)
         except (OSError, ValueError) as error:  # smtplib's own errors are OSErrors
             self._smtp = None
-            raise RelayDownError(f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}: {error}") from error
+            raise RelayDownError(f"{self.server}: {error}") from error
 
     def close(self) -> None:
         """Say goodbye; it no longer matters whether anybody hears."""
@@ -76,21 +116,21 @@ def _prompt(connected: socket.socket) -> socket.socket:
     return connected
 
 
-def _connect() -> smtplib.SMTP:
+def _connect(server: Server) -> smtplib.SMTP:
     where = {
-        "host": settings.EMAIL_HOST,
-        "port": settings.EMAIL_PORT,
+        "host": server.host,
+        "port": server.port,
         "local_hostname": DNS_NAME.get_fqdn(),
         "timeout": settings.SMTP_TIMEOUT_SECONDS,
     }
     tls = ssl.create_default_context()
-    smtp = _PromptSMTPS(**where, context=tls) if settings.EMAIL_USE_SSL else _PromptSMTP(**where)
+    smtp = _PromptSMTPS(**where, context=tls) if server.is_tls else _PromptSMTP(**where)
     try:
-        if settings.EMAIL_USE_TLS:
+        if server.starts_tls:
             smtp.starttls(context=tls)
         smtp.ehlo_or_helo_if_needed()
-        if settings.EMAIL_HOST_USER:
-            smtp.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+        if server.user:
+            smtp.login(server.user, server.password)
     except BaseException:
         smtp.close()
         raise

@@ -17,7 +17,8 @@ from editions.distribution.composing import AddressUnusableError, Composed, Unse
 from editions.distribution.conversing import Answer, Fate
 from editions.distribution.ledger import Claim, Outcome, Owed
 from editions.distribution.pacing import Pacer
-from editions.distribution.relay import Relay, RelayDownError
+from editions.distribution.relay import RelayDownError
+from editions.distribution.routing import Route
 from editions.models import Mailing
 from editions.workflow import DeliveryStatus
 
@@ -51,7 +52,7 @@ class Ending(Enum):
 
 def run(*, owner: str, stopping: Callable[[], bool] = lambda: False) -> Ending:
     """Work on due batches, one after the other, for SENDING_WORK_SECONDS at most; then all of them are free again."""
-    clock, relay = Clock(), Relay()
+    clock, route = Clock(), Route()
     ends = clock.now() + timedelta(seconds=settings.SENDING_WORK_SECONDS)
     lease = timedelta(seconds=settings.SENDING_WORK_SECONDS + settings.SMTP_TIMEOUT_SECONDS)
     has_worked = False
@@ -61,13 +62,13 @@ def run(*, owner: str, stopping: Callable[[], bool] = lambda: False) -> Ending:
             if claim is None:
                 return Ending.ALL_TAKEN if has_worked else Ending.IDLE
             with logs.about(mailing=claim.mailing_id, batch=claim.batch_id):
-                has_worked = Work(claim, relay, clock, is_over=lambda: stopping() or clock.now() >= ends).do()
+                has_worked = Work(claim, route, clock, is_over=lambda: stopping() or clock.now() >= ends).do()
             halting.check(Mailing.objects.get(pk=claim.mailing_id))
             if not has_worked:
                 return Ending.IDLE
         return Ending.TIME_UP if clock.now() >= ends and not stopping() else Ending.IDLE
     finally:
-        relay.close()
+        route.close()
 
 
 @dataclass
@@ -75,7 +76,7 @@ class Work:
     """One sender's work on one batch that it claimed."""
 
     claim: Claim
-    relay: Relay
+    route: Route
     clock: Clock
     is_over: Callable[[], bool]
     composed: Composed = field(init=False)
@@ -92,6 +93,7 @@ class Work:
     def do(self) -> bool:
         """Send what is owed, then give the batch back; False when the mail server could not be used."""
         queue = deque(ledger.owed(self.claim, now=self.clock.now()))
+        self.route.begin_batch()
         try:
             if queue:
                 self.composed = composing.compose(self.claim.mailing_id, now=self.clock.now())
@@ -124,9 +126,9 @@ class Work:
         owed = self.pacer.next(queue)
         if owed is None:
             return
-        if not self.relay.is_open:
+        if not self.route.is_open:
             self._put_down()  # connecting may take long
-            self.relay.open()
+            self.route.open()
         if not self._intend(owed):
             if not ledger.holds(self.claim, now=self.clock.now()):
                 queue.clear()
@@ -151,8 +153,7 @@ class Work:
             recipient = composing.envelope(owed.address)
         except AddressUnusableError as error:
             return Answer(Fate.REFUSED, str(error))
-        message = self.composed.for_(owed.delivery_id, recipient)
-        return self.relay.deliver(composing.return_path(owed.delivery_id), recipient, message)
+        return self.route.deliver(self.composed, owed.delivery_id, recipient)
 
     def _outcome(self, owed: Owed, answer: Answer) -> Outcome:
         """What to write. A person's own deferrals come with growing pauses, and the last one fails."""
@@ -168,9 +169,9 @@ class Work:
         return Outcome(owed.delivery_id, self.claim.epoch, status, now, answer.reply, due_at, counted)
 
     def _reconnect_or_rest(self, answer: Answer, queue: deque[Owed]) -> None:
-        """Mail servers end a long connection as they like: then go on with a new one. Else the batch rests."""
+        """Go on by a new connection or by another mail server with what is owed still; without one the batch rests."""
         self._put_down()
-        if self.relay.is_open or not self.relay.carried:
+        if self.route.is_exhausted:
             self._rest(answer.reply)
         else:
             queue.clear()

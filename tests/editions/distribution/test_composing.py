@@ -134,7 +134,7 @@ def test_a_test_says_so_in_its_subject(mailing):
 
 
 def test_words_beyond_ascii_in_headers_arrive_whole(mailing, settings):
-    settings.DEFAULT_FROM_EMAIL = "Zespół Łódź <bulletin@scoc.example>"
+    settings.BULK_FROM_EMAIL = "Zespół Łódź <bulletin@scoc.example>"
     mailing.snapshot.email_subject = "Wydanie piąte – grudzień"
     mailing.edition.title = "Biuletyn partnerstw – Łódź"
 

@@ -380,7 +380,7 @@ def test_an_outcome_that_comes_after_the_certificate_makes_its_next_issue(mailin
     mailing.refresh_from_db()
     assert (mailing.certificate["unknown"], mailing.certificate["issue"]) == (1, 1)
 
-    late = sending.Work(claim, sending.Relay(), sending.Clock(), lambda: True)
+    late = sending.Work(claim, sending.Route(), sending.Clock(), lambda: True)
     late.in_hand = Outcome(first.pk, claim.epoch, outcome, timezone.now())
     late.do()
     pumping.run()
