@@ -43,7 +43,8 @@ def confirm(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST":
         subscribers.confirm(subscriber)
         return _private(render(request, "editions/list/confirmed.html"))
-    return _private(render(request, "editions/list/confirm.html", {"masked": addresses.masked(subscriber.email)}))
+    context = {"masked": addresses.masked(subscriber.email), "wording": subscribers.WORDING}
+    return _private(render(request, "editions/list/confirm.html", context))
 
 
 @front_door.uncounted  # one mail provider may post for thousands of its readers

@@ -20,6 +20,15 @@ def test_asking_to_join_leads_to_a_page_that_says_what_happens_next(client):
     assert Subscriber.objects.get().status == SubscriberStatus.PENDING
 
 
+def test_both_pages_show_the_words_that_are_kept_as_the_consent(client):
+    subscriber = SubscriberFactory(status=SubscriberStatus.PENDING)
+    confirming = reverse("editions:confirm", args=[links.issue(subscriber, "confirm")])
+    for address in (reverse("editions:subscribe"), confirming):
+        assert subscribers.WORDING in client.get(address).content.decode()
+    client.post(confirming)
+    assert subscriber.consent_events.get().wording == subscribers.WORDING
+
+
 @pytest.mark.parametrize("email", ["known@council.example", "stranger@council.example"])
 def test_the_answer_is_the_same_whether_we_know_the_address(client, email):
     SubscriberFactory(email="known@council.example")
