@@ -9,7 +9,7 @@ from django.utils import timezone
 from bulletin import moves
 from bulletin.moves import MoveRefusedError
 from editions import four_eyes, readiness, sealing
-from editions.models import Article, Edition, Override, Snapshot
+from editions.models import Article, Edition, Snapshot
 from editions.workflow import ASSEMBLE, MailingStatus
 
 GOING_OUT = (MailingStatus.FREEZING, MailingStatus.SENDING)
@@ -120,11 +120,6 @@ def republish(
     moves.lock(edition)
     blockers = sealing.faults(edition.snapshot)
     moves.make(edition, "republish", by=by, reason=reason, blockers=blockers, seen=seen, now=now)
-
-
-def confirm_override(override: Override, *, by: User, now: datetime | None = None) -> None:
-    """As four_eyes.confirm: somebody else says that doing both was right."""
-    four_eyes.confirm(override, by=by, now=now)
 
 
 def _findings(edition: Edition) -> list[str]:

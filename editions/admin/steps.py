@@ -138,7 +138,7 @@ class OverridePage(EditionPage):
         override = get_object_or_404(Override, edition=self.edition, pk=kwargs["override"])
 
         def act() -> str:
-            publishing.confirm_override(override, by=self.by)
+            four_eyes.confirm(override, by=self.by)
             return f"You confirmed it: {override.get_act_display().lower()} by {override.by}."
 
         self.tell(act)

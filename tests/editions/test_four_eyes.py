@@ -2,7 +2,7 @@ import pytest
 
 from bulletin.models import AuditEntry
 from bulletin.moves import MoveRefusedError
-from editions import four_eyes, publishing
+from editions import four_eyes
 from editions.models import Override
 from tests.factories import editions, people
 
@@ -45,7 +45,7 @@ def override() -> Override:
 
 def test_somebody_else_confirms_an_override(override):
     other = people.publisher()
-    publishing.confirm_override(override, by=other)
+    four_eyes.confirm(override, by=other)
     override.refresh_from_db()
     assert override.confirmed_by == other
     assert not Override.objects.unconfirmed().exists()
