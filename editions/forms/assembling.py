@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from editions import assembly
 from editions.models import Edition, EditionSection
 from submissions.forms.editor import ArticleWidget
 from submissions.models import SectionColour, Submission
@@ -57,7 +58,7 @@ class MastheadForm(forms.ModelForm):
 
     class Meta:
         model = Edition
-        fields = ("number", "label", "copy_deadline", "title", "strapline", "publisher", "mailbox")
+        fields = assembly.MASTHEAD
         widgets = {"copy_deadline": DateInput}
         error_messages = {"number": {"unique": "There is an edition with this number already. Choose another."}}
 
@@ -77,7 +78,7 @@ class WordsForm(forms.ModelForm):
 
     class Meta:
         model = Edition
-        fields = ("welcome", "standing_text", "feedback_text", "feedback_questions")
+        fields = assembly.WORDS
 
 
 class SectionForm(forms.Form):
