@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from unfold.decorators import display
 
+from bulletin import moves
 from bulletin.admin.looking import LookingAdmin
 from submissions.admin import deciding, editing, reading
 from submissions.admin.turns import AssigneeFilter, TurnFilter
@@ -79,8 +80,7 @@ class SubmissionAdmin(LookingAdmin):
 
     @display(description="Assigned to", ordering="assignee__first_name")
     def whose(self, submission: Submission) -> str:
-        assignee = submission.assignee
-        return (assignee.get_full_name() or assignee.get_username()) if assignee else "Nobody"
+        return moves.label_of(submission.assignee, "Nobody")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         page = super().changelist_view(request, {"title": "Submissions", **(extra_context or {})})
