@@ -115,6 +115,6 @@ def badge(request: HttpRequest) -> list[str] | None:
 
 def _mailbox() -> list[dict[str, object]]:
     """The page of the demo's mails, where there is one."""
-    if not (settings.DEBUG or settings.DEMO):
+    if not settings.MAILBOX:
         return []
     return [{"title": "Demo mailbox", "icon": "inbox", "link": reverse("mailbox")}]

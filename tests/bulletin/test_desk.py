@@ -20,7 +20,7 @@ def test_the_side_bar_lists_what_the_role_may_see():
 
 
 def test_somebody_without_a_role_finds_only_the_way_home(settings):
-    settings.DEBUG = settings.DEMO = False
+    settings.MAILBOX = False
     assert titles(people.UserFactory()) == ["Home"]
 
 
