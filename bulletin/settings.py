@@ -196,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": PUMP_SECONDS,
         "options": {"expires": PUMP_SECONDS * 2},
     },
+    "forget what has ended": {"task": "bulletin.tasks.forget", "schedule": 3600, "options": {"expires": 3600}},
     "forget uploads": {"task": "submissions.tasks.forget_uploads", "schedule": 3600, "options": {"expires": 3600}},
 }
 

@@ -131,7 +131,7 @@ def test_nothing_is_lost_on_the_way_over_errors_and_added_rows(narrow, live_serv
     revision = Submission.objects.get().latest
     assert revision.pictures.get().alt == "A steering lock"
     page.locator("img[alt='A steering lock']").scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector(`img[alt='A steering lock']`).naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector(`img[alt='A steering lock']`).naturalWidth > 0")
     assert revision.contacts[0]["phone"] == "01632 960 001"
     assert revision.blocks[0]["figure"] == "400 locks"
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
