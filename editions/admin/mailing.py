@@ -12,25 +12,32 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
+from django.views.generic import View
 from unfold.decorators import display
 
 from bulletin import moves
 from bulletin.admin.looking import LookingAdmin
+from bulletin.models import AuditEntry
 from bulletin.moves import MoveRefusedError
+from bulletin.workflow import Move
 from editions import tasks
+from editions.admin.mailing_certificate import CertificateJson, CertificatePage, CertificatePdf
+from editions.admin.mailing_copies import CopiesPage
+from editions.admin.mailing_pages import around
+from editions.admin.mailing_unknown import UnknownPage
 from editions.admin.restored import RestoredPage
-from editions.distribution import mailings, progress
+from editions.distribution import mailings, progress, seeding, telling
 from editions.models import Mailing
 from editions.workflow import DeliveryStatus, MailingStatus
 
 VERBS: dict[str, Callable[..., None]] = {
+    "go_on": mailings.go_on,
     "pause": mailings.pause,
     "resume": mailings.resume,
     "cancel": mailings.cancel,
 }
 ENDED = (MailingStatus.FINISHED, MailingStatus.CANCELLED, MailingStatus.EXPIRED)
-TROUBLED = (DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN, DeliveryStatus.RETRY_LATER)
-SHOWN_TROUBLES = 100
+STOPPED = (MailingStatus.PAUSED, MailingStatus.HALTED, MailingStatus.CANCELLED, MailingStatus.EXPIRED)
 TONES = {
     MailingStatus.FREEZING: "info",
     MailingStatus.SENDING: "info",
@@ -56,9 +63,25 @@ class MailingAdmin(LookingAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
+        pages: dict[str, type[View]] = {
+            "unknown/": UnknownPage,
+            "copies/": CopiesPage,
+            "certificate/": CertificatePage,
+            "certificate.json": CertificateJson,
+            "certificate.pdf": CertificatePdf,
+        }
         own: list[URLPattern] = [
+            *(
+                path(
+                    f"<int:pk>/{where}",
+                    view(page.as_view(model_admin=self)),
+                    name=f"editions_mailing_{where.strip('/').replace('.', '_')}",
+                )
+                for where, page in pages.items()
+            ),
             path("restored/", view(RestoredPage.as_view(model_admin=self)), name="editions_mailing_restored"),
             path("<int:pk>/progress.json", view(self.progress_view), name="editions_mailing_progress"),
+            path("<int:pk>/domains.json", view(self.domains_view), name="editions_mailing_domains"),
             path("<int:pk>/moves/<slug:name>/", view(self.move_view), name="editions_mailing_move"),
         ]
         given: list[URLPattern] = super().get_urls()
@@ -69,20 +92,15 @@ class MailingAdmin(LookingAdmin):
     ) -> HttpResponse:
         """How far it is, in place of the form that Django would draw."""
         mailing = self.find(request, object_id)
-        permitted = moves.permitted(mailing, by=request.user if isinstance(request.user, User) else None)
-        troubles = mailing.deliveries.filter(status__in=TROUBLED).order_by("status", "pk")
         context = {
             **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": mailing,
+            **around(mailing, "change"),
             "title": str(mailing),
-            "mailing": mailing,
-            "told": told(mailing),
-            "has_ended": mailing.status in ENDED,
-            "steps": [mailing.workflow[name] for name in permitted if name in VERBS],
-            "troubles": troubles[:SHOWN_TROUBLES],
-            "trouble_count": troubles.count(),
-            "shown_troubles": SHOWN_TROUBLES,
+            "told": (numbers := told(mailing)),
+            "has_ended": mailing.status in ENDED and numbers["done"] == numbers["total"],
+            "steps": steps(mailing, by=request.user if isinstance(request.user, User) else None),
+            "why_stopped": why_stopped(mailing),
+            "domains": progress.by_domain(mailing),
         }
         return TemplateResponse(request, "admin/editions/mailing.html", context)
 
@@ -90,6 +108,11 @@ class MailingAdmin(LookingAdmin):
     def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The same numbers, for the page's script."""
         return JsonResponse(told(self.find(request, pk)))
+
+    @method_decorator([require_GET, never_cache])
+    def domains_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The domains with the most copies: asked for less often, since it counts every row."""
+        return JsonResponse({"domains": progress.by_domain(self.find(request, pk))})
 
     @method_decorator(require_POST)
     def move_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -103,7 +126,8 @@ class MailingAdmin(LookingAdmin):
             for reason in refused.reasons:
                 messages.error(request, reason)
         else:
-            messages.success(request, f"{mailing}: {mailing.get_status_display().lower()}.")
+            said = f"{mailing}: {mailing.get_status_display().lower()}. {telling.stop(progress.of(mailing))}"
+            messages.success(request, said.strip())
             tasks.ring()
         return HttpResponseRedirect(reverse("admin:editions_mailing_change", args=[mailing.pk]))
 
@@ -117,6 +141,19 @@ class MailingAdmin(LookingAdmin):
         return found
 
 
+def steps(mailing: Mailing, *, by: User | None) -> list[Move]:
+    """The moves that have a button now; a mailing that waits for a go has that one in place of “Resume”."""
+    other = "resume" if seeding.is_waiting(mailing) else "go_on"
+    return [mailing.workflow[name] for name in moves.permitted(mailing, by=by) if name in VERBS and name != other]
+
+
+def why_stopped(mailing: Mailing) -> AuditEntry | None:
+    """Who or what stopped it, when it stands still."""
+    if mailing.status not in STOPPED:
+        return None
+    return AuditEntry.objects.about(mailing).filter(to_status=mailing.status).first()
+
+
 def told(mailing: Mailing) -> dict[str, Any]:
     """What the page and its script show of the progress."""
     numbers = progress.of(mailing)
@@ -126,6 +163,11 @@ def told(mailing: Mailing) -> dict[str, Any]:
         "status_label": mailing.get_status_display(),
         "total": numbers["total"],
         "done": numbers["total"] - numbers["left"],
+        "percent": numbers["percent"],
+        "speed": telling.speed(numbers),
+        "time_left": telling.time_left(numbers),
+        "stop": telling.stop(numbers),
         "counts": counts,
+        "unknown": numbers["unknown"],
         "connections": numbers["connections"],
     }

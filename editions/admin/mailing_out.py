@@ -10,9 +10,9 @@ from bulletin.moves import MoveRefusedError
 from editions import four_eyes, publishing, tasks
 from editions.admin.pages import EditionPage
 from editions.distribution import freezing, mailings
-from editions.forms.mailing import StartMailingForm, TestMailForm
+from editions.forms.mailing import PlanForm, StartMailingForm, TestMailForm
 from editions.models import Mailing
-from editions.workflow import ASSEMBLE, MAIL
+from editions.workflow import ASSEMBLE, MAIL, MailingStatus
 
 # Why somebody on the list gets no copy; all but the last are statuses of subscribers.
 EXCLUDED = {
@@ -39,11 +39,12 @@ class MailPage(EditionPage):
         self,
         *,
         form: StartMailingForm | None = None,
+        plan_form: PlanForm | None = None,
         test_form: TestMailForm | None = None,
         reasons: list[str] | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        against = mailings.reasons_not_to_start(self.edition, by=self.by)
+        against = mailings.reasons_not_to_start(self.edition, by=self.by, audience=self.audience())
         recipients, excluded = freezing.expect(self.edition)
         return self.page(
             "mail.html",
@@ -54,7 +55,10 @@ class MailPage(EditionPage):
             broken_rules=self.broken_rules(),
             recipients=recipients,
             excluded=[(EXCLUDED.get(reason, reason), count) for reason, count in sorted(excluded.items())],
+            to_missed=self.audience() == Mailing.Audience.MISSED,
+            audience=self.audience(),
             form=form or self.form_for(None),
+            plan_form=plan_form or PlanForm(),
             test_form=test_form or TestMailForm(initial={"to": self.by.email}),
             may_test=self.by.has_perm(ASSEMBLE) or self.by.has_perm(MAIL),
             mailings=self.edition.mailings.select_related("created_by", "edition"),
@@ -66,17 +70,29 @@ class MailPage(EditionPage):
     def form_for(self, data: Any) -> StartMailingForm:
         return StartMailingForm(data, number=self.edition.number, needs_reason=bool(self.broken_rules()))
 
+    def audience(self) -> str:
+        """Who it goes to next."""
+        return mailings.next_audience(self.edition)
+
     def start(self) -> HttpResponse:
-        form = self.form_for(self.request.POST)
-        if not form.is_valid():
-            return self.show(form=form, status=422)
+        form, plan_form = self.form_for(self.request.POST), PlanForm(self.request.POST)
+        if not (form.is_valid() & plan_form.is_valid()):
+            return self.show(form=form, plan_form=plan_form, status=422)
         seen = self.request.POST.get("seen", "")
-        reason = form.cleaned_data.get("reason", "")
         try:
-            mailing = mailings.start(self.edition, by=self.by, reason=reason, seen=int(seen) if seen.isdecimal() else 0)
+            mailing = mailings.start(
+                self.edition,
+                by=self.by,
+                # What the person read, so that a second click doesn't start another mailing.
+                audience=self.request.POST.get("audience", Mailing.Audience.LIVE),
+                plan=plan_form.plan(),
+                reason=form.cleaned_data.get("reason", ""),
+                seen=int(seen) if seen.isdecimal() else 0,
+            )
         except MoveRefusedError as refused:
-            return self.show(form=form, reasons=refused.reasons, status=409)
-        return self.follow(mailing, f"The mailing of {self.edition} has started.")
+            return self.show(form=form, plan_form=plan_form, reasons=refused.reasons, status=409)
+        done = "is scheduled" if mailing.status == MailingStatus.SCHEDULED else "has started"
+        return self.follow(mailing, f"The mailing of {self.edition} {done}.")
 
     def send_test(self) -> HttpResponse:
         test_form = TestMailForm(self.request.POST)

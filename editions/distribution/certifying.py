@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from bulletin import moves
+from bulletin.models import AuditEntry
 from editions.distribution import ledger
-from editions.models import Mailing
+from editions.models import Mailing, Override
 from editions.workflow import DeliveryStatus, MailingStatus
 
 FINAL = (
@@ -18,6 +19,7 @@ FINAL = (
     DeliveryStatus.SKIPPED,
     DeliveryStatus.CANCELLED,
 )
+DECISIONS = ("count_by_evidence", "count_as_sent", "send_again")
 
 
 def finish_all(*, now: datetime) -> int:
@@ -64,11 +66,11 @@ def renew(mailing_id: int, *, now: datetime) -> None:
 
 def certificate(mailing: Mailing, counts: dict[str, int], *, now: datetime) -> dict[str, Any]:
     """What went where: sent + failed + unknown + skipped + cancelled = total, if nothing is open any more."""
-    snapshot = mailing.snapshot
+    snapshot, edition = mailing.snapshot, mailing.edition
     return {
         "issue": (mailing.certificate or {"issue": 0})["issue"] + 1,
         "issued_at": now.isoformat(),
-        "edition": mailing.edition.number,
+        "edition": edition.number,
         "audience": mailing.audience,
         "snapshot": snapshot.number,
         "email_html_sha256": snapshot.email_html_sha256,
@@ -79,10 +81,40 @@ def certificate(mailing: Mailing, counts: dict[str, int], *, now: datetime) -> d
         "total": mailing.total,
         **{status: counts[status] for status in FINAL},
         "adds_up": sum(counts[status] for status in FINAL) == mailing.total,
-        "created_at": mailing.created_at.isoformat(),
-        "frozen_at": mailing.frozen_at and mailing.frozen_at.isoformat(),
-        "finished_at": (mailing.finished_at or now).isoformat(),
+        "decided": _decided(mailing),
+        "signed_off_by": moves.label_of(edition.signed_off_by, ""),
+        "signed_off_at": _iso(edition.signed_off_at),
+        "started_by": moves.label_of(mailing.created_by, ""),
+        "created_at": _iso(mailing.created_at),
+        "began_at": _iso(mailing.scheduled_at),
+        "frozen_at": _iso(mailing.frozen_at),
+        "finished_at": _iso(mailing.finished_at or now),
+        "overrides": [_override(each) for each in edition.overrides.select_related("by", "confirmed_by")],
     }
+
+
+def _decided(mailing: Mailing) -> dict[str, int]:
+    """How many unknown copies were counted as sent or sent again, by a person or by what came back."""
+    decided = dict.fromkeys(DECISIONS, 0)
+    for action, details in (
+        AuditEntry.objects.about(mailing).filter(action__in=DECISIONS).values_list("action", "details")
+    ):
+        decided[action] += details["count"]
+    return decided
+
+
+def _override(override: Override) -> dict[str, Any]:
+    return {
+        "act": override.act,
+        "by": moves.label_of(override.by, ""),
+        "at": _iso(override.at),
+        "reason": override.reason,
+        "confirmed_by": moves.label_of(override.confirmed_by, ""),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _write(mailing: Mailing, changes: dict[str, Any]) -> None:

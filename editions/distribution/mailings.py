@@ -216,6 +216,8 @@ def _standing_mailing(edition: Edition) -> Mailing | None:
 def _in_the_way(edition: Edition, audience: str) -> str:
     """The mailing of this edition that forbids another one to this audience, as a sentence."""
     standing = _standing_mailing(edition)
+    if audience not in (Mailing.Audience.LIVE, Mailing.Audience.MISSED):
+        return "An edition is mailed to the list, or to those on it who missed it."
     if audience == Mailing.Audience.LIVE:
         if standing is None:
             return ""

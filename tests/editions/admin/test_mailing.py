@@ -82,26 +82,6 @@ def test_only_a_post_moves_and_only_by_a_known_name(desk):
     assert mailing.status == MailingStatus.SENDING
 
 
-def test_who_was_not_reached_is_listed_with_what_the_server_said(desk):
-    failed = mailings.delivery_in("failed", reply="550 5.1.1 No such user")
-    page = desk.get(at(failed.mailing)).content.decode()
-    assert failed.address in page
-    assert "550 5.1.1 No such user" in page
-
-
-def test_a_mailing_that_reached_everybody_lists_nobody(desk):
-    sent = mailings.delivery_in("sent", reply="250 OK")
-    assert "What the mail server said" not in desk.get(at(sent.mailing)).content.decode()
-
-
-def test_many_troubles_are_counted_and_the_first_hundred_shown(desk):
-    mailing = mailings.frozen(subscribers=102)
-    Delivery.objects.update(status="failed", reply="550 no")
-    page = desk.get(at(mailing)).content.decode()
-    assert "102 failed, not known or to be tried again" in page
-    assert page.count("550 no") == 100
-
-
 def test_the_page_costs_the_same_for_one_delivery_and_three(desk):
     def queries(mailing):
         with CaptureQueriesContext(connection) as captured:

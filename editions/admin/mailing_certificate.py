@@ -1,0 +1,94 @@
+"""The certificate of a mailing, proven again from the rows each time it is looked at: page, JSON and PDF."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.dateparse import parse_datetime
+
+from editions.admin.mailing_pages import MailingPage, address
+from editions.distribution import certifying, proving
+from editions.models import Mailing, Override
+from editions.rendering import pdf
+from editions.rendering.pdf import PdfError
+from editions.workflow import DeliveryStatus
+
+TIMES = {
+    "signed_off_at": "Signed off",
+    "created_at": "Decided",
+    "began_at": "Began",
+    "frozen_at": "List frozen",
+    "finished_at": "Ended",
+    "issued_at": "Certificate issued",
+}
+DECIDED = {
+    "count_by_evidence": "Unknown, counted as sent by what came back",
+    "count_as_sent": "Unknown, counted as sent by a person",
+    "send_again": "Unknown, sent again by a person",
+}
+
+
+class CertificatePage(MailingPage):
+    """GET shows the certificate and whether it still holds; there may be none yet."""
+
+    tab = "certificate"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        title = f"Certificate: {self.mailing}"
+        if not self.mailing.certificate:
+            return self.page("mailing_certificate.html", title=title)
+        return self.page(
+            "mailing_certificate.html", title=title, why_no_pdf=pdf.reason_not_to(), **contents(self.mailing)
+        )
+
+
+class CertificateJson(MailingPage):
+    """The certificate as it was issued, and each check of today."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        checks = proving.checks(_issued(self.mailing))
+        shown = {
+            "certificate": self.mailing.certificate,
+            "holds": all(check.holds for check in checks),
+            "checks": [{"what": check.what, "holds": check.holds} for check in checks],
+        }
+        return JsonResponse(shown, json_dumps_params={"indent": 2})
+
+
+class CertificatePdf(MailingPage):
+    """The same as a PDF; where none can be made, the page says why."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        html = render_to_string("editions/certificate.html", contents(_issued(self.mailing)))
+        try:
+            written = pdf.of(html)
+        except PdfError as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(address(self.mailing, "certificate"))
+        name = f"edition-{self.mailing.edition.number}-mailing-{self.mailing.pk}-certificate.pdf"
+        headers = {"Content-Disposition": f'inline; filename="{name}"'}
+        return HttpResponse(written, content_type="application/pdf", headers=headers)
+
+
+def contents(mailing: Mailing) -> dict[str, Any]:
+    """What the page and the PDF show."""
+    said = mailing.certificate or {}
+    checks = proving.checks(mailing)
+    return {
+        "mailing": mailing,
+        "certificate": said,
+        "checks": checks,
+        "holds": all(check.holds for check in checks),
+        "counts": [(DeliveryStatus(name).label, said[name]) for name in certifying.FINAL],
+        "times": [(label, parse_datetime(said[name])) for name, label in TIMES.items() if said.get(name)],
+        "decided": [(label, said["decided"][name]) for name, label in DECIDED.items() if said.get("decided")],
+        "overrides": [{**each, "act": Override.Act(each["act"]).label} for each in said.get("overrides", [])],
+        "audience": Mailing.Audience(said["audience"]).label,
+    }
+
+
+def _issued(mailing: Mailing) -> Mailing:
+    if not mailing.certificate:
+        raise Http404
+    return mailing
