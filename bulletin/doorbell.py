@@ -16,13 +16,13 @@ class BrokerSilentError(Exception):
 
 
 def waiting() -> int:
-    """How many rings wait. Raises BrokerSilentError within seconds when the broker doesn't answer."""
+    """How many rings wait in all queues. Raises BrokerSilentError within seconds when the broker doesn't answer."""
     options = {**getattr(settings, "CELERY_BROKER_TRANSPORT_OPTIONS", {}), **PATIENCE}
     connection: Any = Connection(settings.CELERY_BROKER_URL, transport_options=options)
     try:
         with connection:
             connection.connect()
-            declared = connection.channel().queue_declare(queue=app.conf.task_default_queue)
-            return int(declared.message_count)
+            channel = connection.channel()
+            return sum(int(channel.queue_declare(queue=queue.name).message_count) for queue in app.conf.task_queues)
     except (OperationalError, OSError, *connection.connection_errors, *connection.channel_errors) as error:
         raise BrokerSilentError(type(error).__name__) from error

@@ -7,7 +7,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from bulletin import checks, logs, policies
+from bulletin import checks, logs, policies, rings
 from bulletin.desk_look import UNFOLD  # noqa: F401  # a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -183,22 +183,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "bulletin.ringing:Ringing"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-# A ring that nobody heard in time is dropped: the next one says the same.
-CELERY_BEAT_SCHEDULE = {
-    "show signs of life": {"task": "bulletin.tasks.heartbeat", "schedule": 10, "options": {"expires": 20}},
-    "send the outbox": {
-        "task": "bulletin.tasks.send_outbox",
-        "schedule": PUMP_SECONDS,
-        "options": {"expires": PUMP_SECONDS * 2},
-    },
-    "pump the mailings": {
-        "task": "editions.tasks.pump",
-        "schedule": PUMP_SECONDS,
-        "options": {"expires": PUMP_SECONDS * 2},
-    },
-    "forget what has ended": {"task": "bulletin.tasks.forget", "schedule": 3600, "options": {"expires": 3600}},
-    "forget uploads": {"task": "submissions.tasks.forget_uploads", "schedule": 3600, "options": {"expires": 3600}},
-}
+CELERY_BEAT_SCHEDULE = rings.schedule(every=PUMP_SECONDS)
+CELERY_TASK_QUEUES, CELERY_TASK_ROUTES, CELERY_TASK_DEFAULT_QUEUE = rings.QUEUES, rings.ROUTES, rings.LETTERS
 
 # --- mail ----------------------------------------------------------------------------------------
 

@@ -196,8 +196,8 @@ def test_the_folder_of_the_filesystem_broker_is_counted(settings, tmp_path):
         name: str(tmp_path) for name in ("data_folder_in", "data_folder_out", "control_folder")
     }
     before = doorbell.waiting()
-    for number in range(3):
-        (tmp_path / f"{number}_{os.getpid()}.celery.msg").write_text("{}")
+    for number, queue in enumerate(["letters", "bulk", "bulk"]):
+        (tmp_path / f"{number}_{os.getpid()}.{queue}.msg").write_text("{}")
 
     assert (before, doorbell.waiting()) == (0, 3)
 
