@@ -1,4 +1,4 @@
-"""What frames every page of the editors' desk: its navigation, its style sheet and its badge."""
+"""What every page of the editors' desk shares: navigation, style sheet, badge, and the version it was drawn from."""
 
 from django.apps import apps
 from django.conf import settings
@@ -87,6 +87,12 @@ def may_see(request: HttpRequest, label: str) -> bool:
     """Whether the desk lists this kind of row for this person."""
     model = apps.get_model(label)
     return admin.site.is_registered(model) and admin.site.get_model_admin(model).has_view_permission(request)
+
+
+def seen(request: HttpRequest) -> int:
+    """The version that the posted page was drawn from; one that can't be read counts as out of date."""
+    value = request.POST.get("seen", "")
+    return int(value) if value.isdecimal() and len(value) < 10 else 0
 
 
 def blue(request: HttpRequest) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from bulletin import moves
+from bulletin import desk, moves
 from bulletin.moves import MoveRefusedError
 from editions import four_eyes, publishing, readiness
 from editions.admin import preview
@@ -118,8 +118,7 @@ class StepPage(EditionPage):
         return four_eyes.reasons_not_to(four_eyes.SIGN_OFF, self.edition, by=self.by)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        seen = request.POST.get("seen", "")
-        given = {"by": self.by, "seen": int(seen) if seen.isdecimal() else 0}
+        given: dict[str, Any] = {"by": self.by, "seen": desk.seen(request)}
         if self.step.asks_reason or self.broken_rules():
             given["reason"] = request.POST.get("reason", "").strip()
         try:

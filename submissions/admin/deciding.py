@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from bulletin import moves
+from bulletin import desk, moves
 from bulletin.mail import Letter
 from bulletin.models import AuditEntry
 from submissions import notifications, triage
@@ -68,7 +68,7 @@ def _decide(
     request: HttpRequest, submission: Submission, name: str, answers: forms.Form, *, is_sent: bool
 ) -> HttpResponse:
     by = finding.person(request)
-    version = seen(request)
+    version = desk.seen(request)
     letter_form = LetterForm(request.POST) if name in notifications.LETTERS else None
     if letter_form and is_sent and not letter_form.is_valid():
         return _page(request, submission, name, answers=answers, letter=letter_form)
@@ -80,7 +80,7 @@ def _decide(
         VERBS[name](submission, **how)
     except moves.MoveRefusedError as error:
         meanwhile = _meanwhile(submission, version)
-        if [(entry.action, entry.by) for entry in meanwhile] == [(name, by)]:
+        if [(done["entry"].action, done["entry"].by) for done in meanwhile] == [(name, by)]:
             messages.info(request, "You had already done this. It was done once.")
             return _back(submission)
         page = _page(
@@ -92,16 +92,10 @@ def _decide(
     return _back(submission)
 
 
-def seen(request: HttpRequest) -> int:
-    """The version that the page was drawn from; one that can't be read counts as out of date."""
-    value = request.POST.get("seen", "")
-    return int(value) if value.isdecimal() and len(value) < 10 else 0
-
-
-def _meanwhile(submission: Submission, version: int) -> list[AuditEntry]:
+def _meanwhile(submission: Submission, version: int) -> list[dict[str, Any]]:
     """What was done since that version, newest first: each change counts one version and leaves one entry."""
     changes = max(0, submission.version - version)
-    return list(AuditEntry.objects.about(submission).select_related("by")[: min(changes, 10)])
+    return finding.entries(submission, min(changes, 10))
 
 
 def _outcome(submission: Submission, letter: Letter | None) -> str:
@@ -121,7 +115,7 @@ def _page(
     answers: forms.Form,
     letter: LetterForm | None = None,
     reasons: list[str] | None = None,
-    meanwhile: list[AuditEntry] | None = None,
+    meanwhile: list[dict[str, Any]] | None = None,
 ) -> TemplateResponse:
     """The page; after a refusal it counts as drawn from what is true now, so that a second click can go ahead."""
     is_current = request.method != "POST" or reasons is not None
@@ -138,6 +132,6 @@ def _page(
         "reasons": reasons,
         "meanwhile": meanwhile,
         "is_possible": name in moves.permitted(submission, by=finding.person(request)),
-        "seen": submission.version if is_current else seen(request),
+        "seen": submission.version if is_current else desk.seen(request),
     }
     return TemplateResponse(request, "admin/submissions/submission/move.html", context)

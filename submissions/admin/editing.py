@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from bulletin import moves
+from bulletin import desk, moves
 from submissions import revising
-from submissions.admin import deciding, finding
+from submissions.admin import finding
 from submissions.forms.editing import EditForms
 from submissions.models import Submission
 from submissions.workflow import REVIEW
@@ -29,7 +29,7 @@ def edit_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, submission: Submission) -> HttpResponse:
-    page, seen = EditForms(request.POST, request.FILES), deciding.seen(request)
+    page, seen = EditForms(request.POST, request.FILES), desk.seen(request)
     if page.pressed:
         page.after_press()
         return _page(request, submission, page, seen=seen)

@@ -1,4 +1,4 @@
-"""What every page about one submission begins with: the row, the person, the frame."""
+"""What the pages about one submission share: the row, the person, the frame, and what was done."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from bulletin.models import AuditEntry
 from submissions.models import Submission
 
 
@@ -29,3 +30,16 @@ def person(request: HttpRequest) -> User:
 def frame(request: HttpRequest, *, title: str) -> dict[str, Any]:
     """What the desk's templates need around a page about one submission."""
     return {**admin.site.each_context(request), "title": title}
+
+
+def entries(submission: Submission, most: int) -> list[dict[str, Any]]:
+    """The newest audit entries about it, each with what was done in the words of the desk."""
+    found = AuditEntry.objects.about(submission).select_related("by")[:most]
+    return [{"entry": entry, "what": _what(submission, entry)} for entry in found]
+
+
+def _what(submission: Submission, entry: AuditEntry) -> str:
+    labels = {move.name: move.label for move in submission.workflow}
+    to = entry.details.get("to", "")
+    others = {"assign": f"Assigned to {to}", "revise": f"Wrote revision {entry.details.get('revision', '')}"}
+    return labels.get(entry.action) or others.get(entry.action) or entry.action.replace("_", " ").capitalize()

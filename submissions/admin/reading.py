@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from bulletin import desk, moves
-from bulletin.models import AuditEntry, OutboxMail
+from bulletin.models import OutboxMail
 from submissions import revising, triage
 from submissions.admin import finding
 from submissions.admin.deciding import VERBS
@@ -59,7 +59,7 @@ def article_page(request: HttpRequest, pk: object) -> HttpResponse:
         "may_review": by.has_perm(REVIEW),
         "may_edit": by.has_perm(REVIEW) and submission.status in revising.BY_EDITOR,
         "reviewers": _reviewers(by),
-        "entries": _entries(submission),
+        "entries": finding.entries(submission, MOST_ENTRIES),
         "mails": OutboxMail.objects.about(submission).select_related("created_by"),
         "pictures": revision.pictures.select_related("picture") if revision else [],
     }
@@ -129,15 +129,3 @@ def _reviewers(by: User) -> list[User]:
         return []
     may = User.objects.with_perm(REVIEW, backend="django.contrib.auth.backends.ModelBackend")
     return list(may.order_by("first_name", "last_name", "username").distinct())
-
-
-def _entries(submission: Submission) -> list[dict[str, Any]]:
-    entries = AuditEntry.objects.about(submission).select_related("by")[:MOST_ENTRIES]
-    return [{"entry": entry, "what": _what(submission, entry)} for entry in entries]
-
-
-def _what(submission: Submission, entry: AuditEntry) -> str:
-    labels = {move.name: move.label for move in submission.workflow}
-    to = entry.details.get("to", "")
-    others = {"assign": f"Assigned to {to}", "revise": f"Wrote revision {entry.details.get('revision', '')}"}
-    return labels.get(entry.action) or others.get(entry.action) or entry.action.replace("_", " ").capitalize()
