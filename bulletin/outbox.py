@@ -11,21 +11,23 @@ from bulletin.models import AuditEntry, OutboxMail
 
 PERMISSION = "bulletin.change_outboxmail"
 Status = OutboxMail.Status
+MAY_CANCEL = (Status.QUEUED, Status.FAILED)
+MAY_TRY_AGAIN = (Status.FAILED, Status.CANCELLED)
 
 
 @transaction.atomic
 def cancel(mail: OutboxMail, *, by: User, now: datetime | None = None) -> AuditEntry:
     """Stop a mail that still waits or that failed. Raises MoveRefusedError when it left, or is just leaving."""
-    return _change(mail, [Status.QUEUED, Status.FAILED], Status.CANCELLED, action="cancel_mail", by=by, now=now)
+    return _change(mail, MAY_CANCEL, Status.CANCELLED, action="cancel_mail", by=by, now=now)
 
 
 @transaction.atomic
 def try_again(mail: OutboxMail, *, by: User, now: datetime | None = None) -> AuditEntry:
     """Send a mail that failed or was cancelled, at once and with all its attempts before it."""
-    return _change(mail, [Status.FAILED, Status.CANCELLED], Status.QUEUED, action="try_mail_again", by=by, now=now)
+    return _change(mail, MAY_TRY_AGAIN, Status.QUEUED, action="try_mail_again", by=by, now=now)
 
 
-def reasons_not_to_change(mail: OutboxMail, sources: list[Status], *, by: User) -> list[str]:
+def _reasons_not_to_change(mail: OutboxMail, sources: tuple[Status, ...], *, by: User) -> list[str]:
     reasons = []
     if not by.has_perm(PERMISSION):
         reasons.append("You don't have permission to change the outbox. Ask an administrator.")
@@ -35,14 +37,13 @@ def reasons_not_to_change(mail: OutboxMail, sources: list[Status], *, by: User) 
 
 
 def _change(
-    mail: OutboxMail, sources: list[Status], target: Status, *, action: str, by: User, now: datetime | None
+    mail: OutboxMail, sources: tuple[Status, ...], target: Status, *, action: str, by: User, now: datetime | None
 ) -> AuditEntry:
     now = now or timezone.now()
     moves.lock(mail)
-    if reasons := reasons_not_to_change(mail, sources, by=by):
+    if reasons := _reasons_not_to_change(mail, sources, by=by):
         raise moves.MoveRefusedError(reasons)
     before = mail.status
-    changes = {"status": target, "due_at": now, "attempts": 0, "last_error": ""}
-    OutboxMail.objects.filter(pk=mail.pk).update(**changes)
-    mail.refresh_from_db()
+    mail.status, mail.due_at, mail.attempts, mail.last_error = target, now, 0, ""
+    mail.save(update_fields=["status", "due_at", "attempts", "last_error"])
     return moves.record(mail, action, by=by, from_status=before, to_status=target, now=now)

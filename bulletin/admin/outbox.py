@@ -21,15 +21,10 @@ from bulletin.admin.looking import LookingAdmin
 from bulletin.models import OutboxMail
 
 Status = OutboxMail.Status
-# What a person may do, by the name in the address: the words on the button, and what it does.
-DEEDS: dict[str, tuple[str, Callable[..., object]]] = {
-    "cancel": ("Cancel this mail", outbox.cancel),
-    "again": ("Send it again", outbox.try_again),
-}
-OFFERED: dict[str, list[str]] = {
-    Status.QUEUED: ["cancel"],
-    Status.FAILED: ["again", "cancel"],
-    Status.CANCELLED: ["again"],
+# What a person may do, by the name in the address: the words on the button, what it does, and to mails in which status.
+DEEDS: dict[str, tuple[str, Callable[..., object], tuple[Status, ...]]] = {
+    "again": ("Send it again", outbox.try_again, outbox.MAY_TRY_AGAIN),
+    "cancel": ("Cancel this mail", outbox.cancel, outbox.MAY_CANCEL),
 }
 
 
@@ -94,14 +89,14 @@ class OutboxMailAdmin(LookingAdmin):
     ) -> HttpResponse:
         """The mail's page, in place of the form that Django would draw."""
         mail = self._find(request, object_id)
-        offered = OFFERED.get(mail.status, []) if self.has_act_permission(request) else []
+        may_act = self.has_act_permission(request)
         context = {
             **self.admin_site.each_context(request),
             "title": mail.subject,
             "mail": mail,
             "recipient": self.recipient(mail),
             "about": _page_of_subject(mail),
-            "deeds": [(name, DEEDS[name][0]) for name in offered],
+            "deeds": [(name, words) for name, (words, _, fits) in DEEDS.items() if may_act and mail.status in fits],
         }
         return TemplateResponse(request, "admin/bulletin/outboxmail/page.html", context)
 
