@@ -25,12 +25,8 @@ REFERENCE_LETTERS = "2346789CDFGHJKMNPQRTWXY"
 REFERENCE_LENGTH = 4
 
 
-class OfferRefusedError(Exception):
-    """An offer that can't be taken in; `reasons` holds every reason, each a sentence for a person."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        super().__init__(" ".join(reasons))
-        self.reasons = reasons
+class OfferRefusedError(moves.MoveRefusedError):
+    """An offer that can't be taken in; `reasons` holds every reason."""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def _offer(request: HttpRequest, page: OfferForms) -> HttpResponse:
         return _wait(request, page, seconds)
     try:
         receipt = intake.offer(page.offer())
-    except (intake.OfferRefusedError, MoveRefusedError) as refused:
+    except MoveRefusedError as refused:
         page.refuse(refused.reasons)
         page.keep_pictures()
         return _page(request, page)
