@@ -1,5 +1,6 @@
 """The rows that submissions and editions share: what was done, what mail is owed, which links are alive."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -57,11 +58,9 @@ class AuditEntry(models.Model):
 
 
 class OutboxQuerySet(models.QuerySet["OutboxMail"]):
-    def due(self, *, now: object) -> "OutboxQuerySet":
+    def due(self, *, now: datetime) -> "OutboxQuerySet":
         """Mails to send now, those included whose sender died."""
-        return self.filter(
-            models.Q(status=OutboxMail.Status.QUEUED) | models.Q(status=OutboxMail.Status.SENDING), due_at__lte=now
-        )
+        return self.filter(status__in=[OutboxMail.Status.QUEUED, OutboxMail.Status.SENDING], due_at__lte=now)
 
     def about(self, row: models.Model) -> "OutboxQuerySet":
         return self.filter(subject_type=row._meta.label_lower, subject_id=row.pk)
