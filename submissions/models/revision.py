@@ -38,9 +38,7 @@ class Revision(models.Model):
         ordering = ("submission", "number")
         constraints = (
             models.UniqueConstraint("submission", "number", name="revisions_of_a_submission_have_different_numbers"),
-            models.CheckConstraint(
-                name="revisions_are_numbered_from_one", condition=models.Q(number__gte=1)
-            ),
+            models.CheckConstraint(name="revisions_are_numbered_from_one", condition=models.Q(number__gte=1)),
         )
 
     def __str__(self) -> str:

@@ -1,12 +1,13 @@
 """`manage.py demo`: invented people, articles and editions that show every state; safe to repeat."""
 
+import textwrap
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from bulletin.demo import story
-from bulletin.demo.people import STAFF
+from bulletin.demo import guide, story
+from bulletin.demo.guide import Guide
 
 WELCOME = """The bulletin is running.
 
@@ -17,11 +18,8 @@ WELCOME = """The bulletin is running.
   Log in as      {logins}
   with password  {password}
 
-Try this first:
-  1. Send an article at {site}/submit/ and find its receipt in the mailbox.
-  2. Log in as editor, accept the article, and place it in edition 6.
-  3. Write the welcome, and lock the edition.
-  4. Log in as publisher and sign it off; log in as publisher2, publish it and mail it to the list."""
+Try this first; the home page leads you through it:
+{steps}"""
 
 
 class Command(BaseCommand):
@@ -31,17 +29,24 @@ class Command(BaseCommand):
         parser.add_argument("--welcome", action="store_true", help="Only print the addresses, logins and first steps")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["welcome"]:
-            logins = ", ".join(username for _, username, _ in STAFF)
-            desk = settings.ADMIN_PATH
-            self.stdout.write(
-                WELCOME.format(site=settings.SITE_URL, desk=desk, logins=logins, password=story.PASSWORD)
-            )
-            return
         if not (settings.DEMO or settings.DEBUG):
             raise CommandError("The demo has a password that everybody knows. Set DEMO=true if this is one.")
+        if options["welcome"]:
+            self.stdout.write(_welcome(guide.show()))
+            return
         if story.exists():
             self.stdout.write("The demo is there already.")
             return
         for part in story.build():
             self.stdout.write(f"  {part}")
+
+
+def _welcome(told: Guide) -> str:
+    steps = [f"{number}. {step.title} ({step.who})" for number, step in enumerate(told.steps, start=1)]
+    return WELCOME.format(
+        site=settings.SITE_URL,
+        desk=settings.ADMIN_PATH,
+        logins=", ".join(told.usernames),
+        password=told.password,
+        steps=textwrap.indent("\n".join(steps), "  "),
+    )
