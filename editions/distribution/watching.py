@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from editions.distribution import progress
+from editions.distribution import progress, telling, turns
 from editions.models import Mailing
 from editions.workflow import DeliveryStatus, MailingStatus
 
@@ -41,13 +41,23 @@ class Sight:
 
     @property
     def words(self) -> str:
-        """One line for a terminal."""
+        """One line for a log."""
         counts = self.counts
-        if counts["status"] in (MailingStatus.SCHEDULED, MailingStatus.FREEZING):
+        if counts["status"] == MailingStatus.SCHEDULED:
+            return "It waits for its time."
+        if counts["status"] == MailingStatus.FREEZING:
             return "The list is being frozen."
         parts = [f"{counts['sent']:,} of {counts['total']:,} sent"]
         parts += [f"{counts[name]:,} {word}" for name, word in WORDS.items() if counts[name]]
         return f"{', '.join(parts)} ({self.per_second:.0f} a second)"
+
+    @property
+    def bar(self) -> str:
+        """One line for a terminal, of which the newest replaces the one before."""
+        if self.counts["status"] in (MailingStatus.SCHEDULED, MailingStatus.FREEZING):
+            return self.words
+        time_left = telling.time_left(self.counts)
+        return f"{telling.bar(self.counts)} {self.words}{', ' if time_left else ''}{time_left}"
 
 
 def until_it_ends(mailing: Mailing, *, every: float = 1.0) -> Iterator[Sight]:
@@ -56,7 +66,7 @@ def until_it_ends(mailing: Mailing, *, every: float = 1.0) -> Iterator[Sight]:
     while True:
         counts, now = progress.of(mailing), time.monotonic()
         first = counts["sent"] if first is None else first
-        if counts != seen or counts["connections"] or not _is_due(counts):
+        if counts != seen or counts["connections"] or not _is_due(mailing, counts):
             seen, moved = counts, now
         yield Sight(counts, now - moved, (counts["sent"] - first) / max(now - begun, every))
         if counts["status"] not in RUNNING:
@@ -64,9 +74,13 @@ def until_it_ends(mailing: Mailing, *, every: float = 1.0) -> Iterator[Sight]:
         time.sleep(every)
 
 
-def _is_due(counts: dict[str, Any]) -> bool:
-    """Whether somebody should be at work: freezing, sending what is due, or finishing."""
-    if counts["next_due_at"] is None:
-        return True
-    due_at = parse_datetime(counts["next_due_at"])
-    return due_at is None or due_at <= timezone.now()
+def _is_due(mailing: Mailing, counts: dict[str, Any]) -> bool:
+    """Whether somebody should be at work: freezing, sending what is due and not held back, or finishing."""
+    now = timezone.now()
+    if counts["status"] == MailingStatus.SCHEDULED:
+        return mailing.scheduled_at <= now
+    held_back = turns.held_back(now=now)
+    if held_back is None or mailing.pk in held_back:
+        return False
+    due_at = parse_datetime(counts["next_due_at"] or "")
+    return due_at is None or due_at <= now

@@ -1,15 +1,22 @@
 """`manage.py mail_edition NUMBER --by USERNAME`: an edition to its list, or a test of it to one address."""
 
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
+from bulletin.models import AuditEntry
 from bulletin.moves import MoveRefusedError
 from editions import publishing, tasks
 from editions.distribution import mailings, watching
+from editions.distribution.mailings import Plan
 from editions.distribution.watching import Sight
 from editions.models import Edition, Mailing
+from editions.workflow import MailingStatus
 
 # Exit statuses; 1 is Django's own for what can't be done.
 NOT_EVERYBODY, NOT_FINISHED = 2, 3
@@ -35,6 +42,11 @@ class Command(BaseCommand):
         parser.add_argument("--by", required=True, metavar="USERNAME", help="Whose decision this is")
         parser.add_argument("--test", metavar="ADDRESS", help="Only send one copy to this address, marked as a test")
         parser.add_argument("--reason", default="", help="Why nobody else can start it, when you signed it off")
+        parser.add_argument("--missed", action="store_true", help="Only to those on the list who were not sent it yet")
+        parser.add_argument("--at", type=_moment, metavar="TIME", help="When to begin, as in 2026-12-01T09:30")
+        parser.add_argument("--until", type=_moment, metavar="TIME", help="What has not left by then is never sent")
+        parser.add_argument("--rate", type=int, help="Copies a second, at most")
+        parser.add_argument("--seeds-first", action="store_true", help="First to staff, then wait for a go at the desk")
         parser.add_argument("--wait", action="store_true", help="Show its progress until it is finished")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,8 +65,13 @@ class Command(BaseCommand):
             mailing = mailings.send_test(edition, snapshot, to=options["test"], by=by)
             self.stdout.write(f"A test of edition {edition.number} goes to {options['test']}.")
         else:
-            mailing = mailings.start(edition, by=by, reason=options["reason"])
-            self.stdout.write(f"The mailing of edition {edition.number} is started; the worker sends it.")
+            plan = Plan(
+                options["at"], options["until"], options["rate"], settings.SENDING_WARM_UP, options["seeds_first"]
+            )
+            audience = Mailing.Audience.MISSED if options["missed"] else Mailing.Audience.LIVE
+            mailing = mailings.start(edition, by=by, audience=audience, plan=plan, reason=options["reason"])
+            done = "scheduled" if mailing.status == MailingStatus.SCHEDULED else "started"
+            self.stdout.write(f"The mailing of edition {edition.number} is {done}; the worker sends it.")
         return mailing
 
     def _wait(self, mailing: Mailing) -> None:
@@ -65,7 +82,7 @@ class Command(BaseCommand):
                 raise CommandError(NO_WORKER.format(seconds=PATIENCE), returncode=NOT_FINISHED)
         self.stdout.write("")
         if not sight.is_finished:
-            raise CommandError(f"The mailing was stopped: {mailing.get_status_display()}.", returncode=NOT_FINISHED)
+            raise CommandError(_why_stopped(mailing), returncode=NOT_FINISHED)
         if sight.without_certain_copy:
             words = f"{sight.without_certain_copy:,} of {sight.counts['total']:,} have no certain copy"
             raise CommandError(f"{words}: the admin lists them.", returncode=NOT_EVERYBODY)
@@ -73,7 +90,7 @@ class Command(BaseCommand):
 
     def _show(self, sight: Sight) -> None:
         if self.stdout.isatty():
-            self.stdout.write(f"\r{sight.words:<100}", ending="")
+            self.stdout.write(f"\r{sight.bar:<120}", ending="")
         elif sight.words != self._last_words:
             self.stdout.write(sight.words)
         self._last_words = sight.words
@@ -85,6 +102,19 @@ def _edition(number: int) -> Edition:
     if edition is None:
         raise CommandError(f"There is no edition {number}.")
     return edition
+
+
+def _moment(text: str) -> datetime:
+    """A time of day where the site is. Raises ValueError."""
+    found = parse_datetime(text)
+    if found is None:
+        raise ValueError(text)
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+
+def _why_stopped(mailing: Mailing) -> str:
+    last = AuditEntry.objects.about(mailing).filter(to_status=mailing.status).first()
+    return f"The mailing was stopped: {mailing.get_status_display()}. {last.reason if last else ''}".strip()
 
 
 def _person(username: str) -> User:

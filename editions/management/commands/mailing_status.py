@@ -5,9 +5,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from editions.distribution import progress
+from editions.distribution import progress, telling
 from editions.models import Mailing
 from editions.workflow import MailingStatus
+
+# The other audiences that may be asked about, and what is said when there is no such mailing.
+OTHERS = {"test": "no test mail", "missed": "not been mailed to those who missed it"}
 
 
 class Command(BaseCommand):
@@ -16,18 +19,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("number", type=int, help="The edition's number")
         parser.add_argument("--json", action="store_true", help="Print it as JSON, the certificate included")
+        parser.add_argument("--missed", action="store_true", help="Look at the newest one to those who missed it")
         parser.add_argument("--test", action="store_true", help="Look at its newest test mail instead")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        audience = Mailing.Audience.TEST if options["test"] else Mailing.Audience.LIVE
+        audience = next((name for name in OTHERS if options[name]), Mailing.Audience.LIVE)
         mailing = Mailing.objects.filter(edition__number=options["number"], audience=audience).first()
         if mailing is None:
-            what = "no test mail" if options["test"] else "not been mailed to the list"
-            raise CommandError(f"Edition {options['number']} has {what}.")
+            raise CommandError(
+                f"Edition {options['number']} has {OTHERS.get(audience, 'not been mailed to the list')}."
+            )
         counts = progress.of(mailing)
         if options["json"]:
             self.stdout.write(json.dumps({**counts, "certificate": mailing.certificate}, indent=2))
             return
         self.stdout.write(f"{mailing}: {MailingStatus(counts['status']).label}")
+        told = [telling.bar(counts), telling.speed(counts), telling.time_left(counts), telling.stop(counts)]
+        self.stdout.write(" ".join(filter(None, told)))
         for name in ("total", "sent", "left", "failed", "unknown", "skipped", "cancelled"):
             self.stdout.write(f"{name:>10}  {counts[name]:,}")
