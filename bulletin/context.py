@@ -3,7 +3,14 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from bulletin.demo import guide
+
 
 def site(request: HttpRequest) -> dict[str, object]:
     """The few settings that pages show."""
-    return {"DEMO": settings.DEMO, "TEAM_NAME": settings.TEAM_NAME, "TEAM_EMAIL": settings.TEAM_EMAIL}
+    return {
+        "DEMO": settings.DEMO,
+        "TEAM_NAME": settings.TEAM_NAME,
+        "TEAM_EMAIL": settings.TEAM_EMAIL,
+        "demo_guide": guide.show if settings.DEMO else None,  # called by the one page that shows it
+    }

@@ -71,7 +71,8 @@ WRITERS = {
     ),
 }
 
-# The demo's staff: name, user name, group. Their password is printed by `manage.py demo`.
+PASSWORD = "bulletin-demo"  # noqa: S105  # of invented people in a demo on loopback; shown to whoever looks
+# The demo's staff: name, user name, group.
 STAFF = [
     ("Edie Editor", "editor", "Editor"),
     ("Percy Publisher", "publisher", "Publisher"),

@@ -61,7 +61,7 @@ In six months we closed eleven addresses that had been open for more than a year
         themes=("Prevent", "Protect"),
         body="""A small harbour has no guard and no camera, but it has people who walk their dogs there at six in the morning. Harbour Watch has trained 212 of them.
 
-The training takes one evening. We use photographs of real boats, and talk about what is *ordinary* before we talk about what is not. People who know their own harbour need little more than permission to mention what struck them.
+The training takes one evening. We use photographs of real boats, and talk about what is ordinary before we talk about what is not. People who know their own harbour need little more than permission to mention what struck them.
 
 Reports go to one number and are answered within a day, even when nothing comes of them. That answer is why people call a second time.""",
         blocks=(
@@ -106,7 +106,7 @@ Four shops lost their licence to sell tobacco. The two pages can be used by anyb
 
 We began with the people who were being used. Seven young people were found a safe place before the first door was opened. Only then did we go for the phone.
 
-Six men were sentenced to **38 years** between them at the Crown Court in September. No young person was prosecuted.""",
+Six men were sentenced to 38 years between them at the Crown Court in September. No young person was prosecuted.""",
         blocks=(
             block(
                 "quote",
@@ -235,7 +235,7 @@ In a trial at thirty branches, twice as many payments were stopped as in the bra
         themes=("Protect", "Prepare"),
         body="""A pharmacist sees the same person every day, and notices when somebody else begins to collect the medicine.
 
-With the local partnership board we wrote a card that fits behind the till. It names four signs that a home has been taken over, and one number. It also says what **not** to do: never ask while the other person is in the shop.
+With the local partnership board we wrote a card that fits behind the till. It names four signs that a home has been taken over, and one number. It also says what not to do: never ask while the other person is in the shop.
 
 Since June the number has taken 27 calls. Nine homes were made safe, and nobody who called has been named.""",
         contacts=(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from bulletin import prose
 from bulletin.demo import pictures, published, waiting
-from bulletin.demo.people import STAFF, WRITERS
+from bulletin.demo.people import PASSWORD, STAFF, WRITERS
 from bulletin.demo.stories import DemoPicture, Story
 from editions import answering, assembly, publishing
 from editions.distribution import importing
@@ -20,7 +20,6 @@ from submissions.models import Section, Submission, Theme
 from submissions.revising import Content, PlacedPicture
 from submissions.workflow import SubmissionStatus as Status
 
-PASSWORD = "bulletin-demo"  # noqa: S105  # of invented people in a demo on loopback; printed at its start
 SUBSCRIBERS = 200
 WELCOME = """This edition puts a tasking day in Marshland in the spotlight, where nine agencies share one table. \
 We follow counterfeit tobacco through the post, and a county line into silence.

@@ -7,7 +7,7 @@ from django.db import connections
 from PIL import Image
 from playwright.sync_api import Page
 
-from bulletin.demo.story import PASSWORD
+from bulletin.demo.people import PASSWORD
 from editions.models import Edition, Mailing
 from submissions.models import Submission
 from submissions.workflow import SubmissionStatus

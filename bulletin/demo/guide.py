@@ -1,0 +1,84 @@
+"""What to try first in the demo, step by step: the home page and `manage.py demo --welcome` tell the same."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from bulletin.demo.people import PASSWORD, STAFF
+from editions.models import Edition
+from editions.workflow import EditionStatus
+
+UNFINISHED = (EditionStatus.COLLECTING, EditionStatus.LOCKED, EditionStatus.SIGNED_OFF)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to do: on the page at `path`, and logged in as `username`, or without an account where it is empty."""
+
+    title: str
+    text: str
+    path: str
+    username: str = ""
+
+    @property
+    def who(self) -> str:
+        return f"as {self.username}" if self.username else "no account needed"
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The steps, and who can log in."""
+
+    steps: list[Step]
+    usernames: list[str]
+    password: str
+
+
+def show() -> Guide:
+    """The way of an article from the form to every inbox; for a demo only, which alone has these people."""
+    return Guide(_steps(), [username for _, username, _ in STAFF], PASSWORD)
+
+
+def _steps() -> list[Step]:
+    edition = Edition.objects.filter(status__in=UNFINISHED).order_by("number").first()
+    next_one = f"edition {edition.number}" if edition else "the next edition"
+    desk = reverse("admin:editions_edition_changelist")
+    page = reverse("admin:editions_edition_change", args=[edition.pk]) if edition else desk
+    queue = f"{reverse('admin:submissions_submission_changelist')}?turn=triage"
+    return [
+        Step(
+            "Send an article",
+            "Fill in the form as a contributor would. You get a reference, and a page that says what happens next.",
+            reverse("submissions:submit"),
+        ),
+        Step(
+            "Accept it",
+            "Open your article in the list of those that need triage, read it, and see the email before it is sent.",
+            queue,
+            "editor",
+        ),
+        Step(
+            f"Place it in {next_one}",
+            "Choose a section, put the articles in order, look at the preview, and lock the edition.",
+            page,
+            "editor",
+        ),
+        Step(
+            "Sign it off",
+            "Somebody who did not lock it reads the web page and the email. What is signed is what goes out.",
+            page,
+            "publisher",
+        ),
+        Step(
+            "Publish it and mail it",
+            "Another publisher publishes it, then mails it to the list and watches the copies go out.",
+            page,
+            "publisher2",
+        ),
+        Step(
+            "See it arrive",
+            "The mailbox of the demo holds every email: receipts, decisions, and a copy for each subscriber.",
+            reverse("mailbox"),
+            "editor",
+        ),
+    ]
