@@ -3,7 +3,8 @@
 import ipaddress
 import math
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -77,6 +78,19 @@ def uncounted(view: View) -> View:
     """Mark a view whose POSTs count against no limit, because the secret in its address is enough."""
     view.is_uncounted = True  # type: ignore[attr-defined]  # read by the middleware, as Django does with csrf_exempt
     return view
+
+
+def personal(view: View) -> View:
+    """Keep the pages of a view behind a personal link out of search engines and out of other sites' logs."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(*args, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return cast(View, answer)
 
 
 def takes_files(view: View) -> View:

@@ -35,22 +35,24 @@ def subscribe_sent(request: HttpRequest) -> HttpResponse:
 @front_door.uncounted
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@front_door.personal
 def confirm(request: HttpRequest, secret: str) -> HttpResponse:
     """Where our confirmation mail leads: a page with a button, which joins."""
     subscriber = links.find(secret, "confirm", Subscriber)
     if subscriber is None:
-        return _private(render(request, "editions/list/link_does_not_work.html", status=404))
+        return render(request, "editions/list/link_does_not_work.html", status=404)
     if request.method == "POST":
         subscribers.confirm(subscriber)
-        return _private(render(request, "editions/list/confirmed.html"))
+        return render(request, "editions/list/confirmed.html")
     context = {"masked": addresses.masked(subscriber.email), "wording": subscribers.WORDING}
-    return _private(render(request, "editions/list/confirm.html", context))
+    return render(request, "editions/list/confirm.html", context)
 
 
 @front_door.uncounted  # one mail provider may post for thousands of its readers
 @csrf_exempt  # mail programs post here without a cookie; the token is the authority
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@front_door.personal
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Where the leave links lead: a page that asks first, because readers forward the bulletin to others.
 
@@ -58,13 +60,13 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     """
     subscriber = subscribers.whose(token)
     if subscriber is None:
-        return _private(render(request, "editions/list/leave_not_found.html", status=404))
+        return render(request, "editions/list/leave_not_found.html", status=404)
     context = {"masked": addresses.masked(subscriber.email), "already": not subscribers.may_leave(subscriber)}
     if request.method == "POST":
         one_click = request.POST.get("List-Unsubscribe") == ONE_CLICK
         receipts.leave_by(token, subscriber, source="One click in the mail program" if one_click else "Leave page")
-        return _private(render(request, "editions/list/left.html", context))
-    return _private(render(request, "editions/list/leave.html", context))
+        return render(request, "editions/list/left.html", context)
+    return render(request, "editions/list/leave.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,10 +85,3 @@ def ask_to_leave(request: HttpRequest) -> HttpResponse:
 def leave_link_sent(request: HttpRequest) -> HttpResponse:
     """What happens next after asking for a link to leave."""
     return render(request, "editions/list/leave_link_sent.html")
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Keep a page behind a personal link out of search engines and out of other sites' logs."""
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
