@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from bulletin import links
-from submissions import resizing
+from bulletin import front_door, links
 from submissions.models import Picture, Revision, RevisionPicture, Submission
 from submissions.rendering import article
+from submissions.views import pictures
 from submissions.workflow import FOR_CONTRIBUTORS, SubmissionStatus
 
 LOOK = "submissions.view_submission"
@@ -18,6 +18,7 @@ LOOK = "submissions.view_submission"
 
 @never_cache
 @require_safe
+@front_door.personal
 def sent(request: HttpRequest, secret: str) -> HttpResponse:
     """That the article arrived, where it stands now, and a copy of what the contributor sent last."""
     submission = _opened_by(secret)
@@ -35,24 +36,22 @@ def sent(request: HttpRequest, secret: str) -> HttpResponse:
         "is_new": submission.status == SubmissionStatus.SUBMITTED,
         "copy": article.web(revision, picture_url=picture_url, level=3, anchor="copy") if revision else "",
     }
-    return _private(render(request, "submissions/sent.html", context))
+    return render(request, "submissions/sent.html", context)
 
 
 @require_safe
+@front_door.personal
 def picture(request: HttpRequest, picture_id: int, width: int, secret: str = "") -> HttpResponse:
     """One picture of a submission, for staff or for whoever holds the submission's address."""
-    if width not in resizing.WIDTHS:
-        raise Http404
     if secret:
         found = get_object_or_404(_opened_by(secret).pictures, pk=picture_id)
     elif request.user.has_perm(LOOK):
         found = get_object_or_404(Picture, pk=picture_id)
     else:
         raise PermissionDenied
-    content = resizing.rendition(found, width)
-    response = HttpResponse(content, content_type=resizing.content_type(content))
+    response = pictures.answer(found, width)
     response["Cache-Control"] = "private, max-age=3600"
-    return _private(response)
+    return response
 
 
 def _opened_by(secret: str) -> Submission:
@@ -66,10 +65,3 @@ def _last_of_contributor(submission: Submission) -> Revision | None:
     """Not what editors have made of it since: they may still be working on it."""
     revisions = submission.revisions.filter(made_by=None).prefetch_related("pictures__picture")
     return revisions.order_by("number").last()
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Keep a page behind a personal address out of search engines and out of other sites' logs."""
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    return response

@@ -1,6 +1,7 @@
 import io
 
 import pytest
+from django.core.files.storage import default_storage
 from PIL import Image
 
 from bulletin import links
@@ -134,3 +135,12 @@ def test_pictures_come_in_their_sizes_only(client):
     client.force_login(reader())
 
     assert client.get(f"/submit/pictures/{PictureFactory().pk}/641/").status_code == 404
+
+
+def test_a_picture_whose_file_is_gone_is_not_there_and_is_logged(client, caplog):
+    picture = PictureFactory()
+    default_storage.delete(picture.file.name)
+    client.force_login(reader())
+
+    assert client.get(f"/submit/pictures/{picture.pk}/640/").status_code == 404
+    assert f"picture {picture.pk} is gone" in caplog.text
