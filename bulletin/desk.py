@@ -52,21 +52,6 @@ LISTS: list[tuple[str, list[tuple[str, str, str]]]] = [
     ),
 ]
 
-# The blue of the bulletin's first section colour, from paper to night.
-BLUE = {
-    "50": "#f2f6fc",
-    "100": "#e3edfa",
-    "200": "#c5d9f3",
-    "300": "#9cc3f5",
-    "400": "#5e97dc",
-    "500": "#2f6fbe",
-    "600": "#1d4f91",
-    "700": "#174078",
-    "800": "#12335f",
-    "900": "#14213d",
-    "950": "#0c1526",
-}
-
 
 def navigation(request: HttpRequest) -> list[dict[str, object]]:
     """The side bar: only what this person may see."""
@@ -93,10 +78,6 @@ def seen(request: HttpRequest) -> int:
     """The version that the posted page was drawn from; one that can't be read counts as out of date."""
     value = request.POST.get("seen", "")
     return int(value) if value.isdecimal() and len(value) < 10 else 0
-
-
-def blue(request: HttpRequest) -> dict[str, str]:
-    return dict(BLUE)
 
 
 def account(request: HttpRequest) -> list[dict[str, str]]:
