@@ -23,6 +23,21 @@ def relax_policy_of_the_desk(
     return middleware
 
 
+def read_as_utf8(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Read every request as UTF-8, which is how browsers send forms, whatever letters it says it is written in.
+
+    Python knows encodings that give half characters, which can be written into no page and no database.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.encoding = "utf-8"
+        return get_response(request)
+
+    return middleware
+
+
 def refuse_what_is_too_big(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:

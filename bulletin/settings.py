@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "editions",
 ]
 MIDDLEWARE = [
+    "bulletin.middleware.read_as_utf8",
     "bulletin.watching.watch",
     "bulletin.middleware.add_headers",
     "bulletin.watching.let_operators_in",

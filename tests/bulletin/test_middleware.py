@@ -1,4 +1,5 @@
 import pytest
+from django.test.client import BOUNDARY, encode_multipart
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +34,21 @@ def test_a_request_that_declares_too_much_is_refused_before_it_is_read(client, s
 
 def test_a_request_that_declares_no_number_is_refused(client):
     assert client.post("/submit/", {}, CONTENT_LENGTH="many").status_code == 413
+
+
+@pytest.mark.parametrize("charset", ["unicode_escape", "raw_unicode_escape", "base64", "idna", "undefined"])
+@pytest.mark.parametrize("path", ["/submit/", "/subscribe/", "/admin/login/"])
+def test_whatever_encoding_a_request_names_it_is_read_as_utf8(client, charset, path):
+    half = "\\ud800"
+    fields = {"name": f"Zoë {half}", "email": f"zoë {half}", "username": f"Zoë {half}", "password": "x"}
+
+    kind = f"multipart/form-data; boundary={BOUNDARY}; charset={charset}"
+    answer = client.generic("POST", path, encode_multipart(BOUNDARY, fields), content_type=kind)
+
+    assert f"oë {half}" in answer.content.decode()
+
+
+def test_an_encoding_named_by_a_get_changes_nothing_either(admin_client):
+    answer = admin_client.get("/mailbox/?q=%5Cud800", CONTENT_TYPE="text/plain; charset=unicode_escape")
+
+    assert "\\ud800" in answer.content.decode()
