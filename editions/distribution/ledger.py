@@ -13,6 +13,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from editions.distribution import turns
+from editions.distribution.statements import CONCLUDE, INTEND, STEPS
 from editions.models import Batch, Delivery
 from editions.workflow import DeliveryStatus, MailingStatus
 
@@ -22,18 +23,6 @@ ENDED = (MailingStatus.CANCELLED, MailingStatus.EXPIRED, MailingStatus.FINISHED)
 SEEDS = 1  # the number of the batch with staff and seed addresses, where a mailing has one
 CLAIMING = 5_040_001  # the advisory lock under which PostgreSQL counts connections and claims
 LOST_SIGHT = "The sender stopped before it learned the mail server's answer."
-
-INTEND = """
-UPDATE editions_delivery SET status = 'sending', epoch = %s, attempts = attempts + 1, due_at = NULL
-WHERE id = %s AND (status = 'pending' OR (status = 'retry_later' AND due_at <= %s)) AND EXISTS (
-    SELECT 1 FROM editions_batch b JOIN editions_mailing m ON m.id = b.mailing_id
-    WHERE b.id = editions_delivery.batch_id AND b.owner = %s AND b.epoch = %s AND b.lease_until > %s
-    AND m.status = 'sending' {share})
-"""
-CONCLUDE = """
-UPDATE editions_delivery SET status = %s, ended_at = %s, due_at = %s, reply = %s, attempts = attempts - %s
-WHERE id = %s AND epoch = %s AND status IN ('sending', 'unknown')
-"""
 
 
 @dataclass(frozen=True)
@@ -127,12 +116,9 @@ def step(outcome: Outcome | None, claim: Claim, delivery_id: int, *, now: dateti
     may be tried, the batch is still this claim's and its lease alive, and the mailing is sending. The batch is
     read under a share lock, so whoever takes the batch away sees the intent or prevents it.
     """
+    intent = ("intend", _intent(claim, delivery_id, now))
     if connection.vendor == "postgresql":
-        # Two statements in one message to the server are one transaction and one wait. The count is the last one's.
-        statement = INTEND.format(share="FOR SHARE OF b")
-        if outcome:
-            return _run(f"{CONCLUDE};{statement}", [*_conclusion(outcome), *_intent(claim, delivery_id, now)]) == 1
-        return _run(statement, _intent(claim, delivery_id, now)) == 1
+        return STEPS.run(*([("conclude", _conclusion(outcome))] if outcome else []), intent) == 1
     with transaction.atomic():
         if outcome:
             conclude(outcome)
