@@ -10,8 +10,9 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from bulletin.celery import stopping
-from editions.distribution import pumping, sending
+from editions.distribution import pumping, rehearsing, sending
 from editions.distribution.sending import Ending
+from editions.models import Mailing
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,8 @@ def pump() -> None:
     """Do what is due, and ring for as many senders as there is work and connections for."""
     for _ in range(pumping.run()):
         _ring(send_batch)
+    for mailing_id in rehearsing.waiting():
+        _ring(rehearse, mailing_id)
 
 
 @shared_task
@@ -34,13 +37,21 @@ def send_batch() -> None:
         _ring(pump)
 
 
+@shared_task
+def rehearse(mailing_id: int) -> None:
+    """Make a rehearsal that somebody asked for; whoever begins it first makes it."""
+    mailing = Mailing.objects.filter(pk=mailing_id).first()
+    if mailing:
+        rehearsing.run(mailing, stopping=stopping.is_set)
+
+
 def ring() -> None:
     """Tell the worker that something is due; when it can't be told, the clock tells it within seconds."""
     _ring(pump)
 
 
-def _ring(task: Task) -> None:
+def _ring(task: Task, *given: int) -> None:
     try:
-        task.apply_async(expires=settings.PUMP_SECONDS * 20, retry=False)
+        task.apply_async(args=given, expires=settings.PUMP_SECONDS * 20, retry=False)
     except OperationalError as error:
         log.warning("The broker can't be reached; the clock will ring later: %s", error)

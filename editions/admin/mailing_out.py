@@ -9,7 +9,7 @@ from django.urls import reverse
 from bulletin.moves import MoveRefusedError
 from editions import four_eyes, publishing, tasks
 from editions.admin.pages import EditionPage
-from editions.distribution import freezing, mailings
+from editions.distribution import freezing, mailings, rehearsing
 from editions.forms.mailing import PlanForm, StartMailingForm, TestMailForm
 from editions.models import Mailing
 from editions.workflow import ASSEMBLE, MAIL, MailingStatus
@@ -25,7 +25,10 @@ EXCLUDED = {
 
 
 class MailPage(EditionPage):
-    """GET says what would go out and to how many; POST sends a test (`do=test`) or starts the mailing (`do=start`)."""
+    """GET says what would go out and to how many.
+
+    POST sends a test (`do=test`), rehearses the mailing (`do=rehearse`) or starts it (`do=start`).
+    """
 
     tab = "mail"
 
@@ -33,7 +36,8 @@ class MailPage(EditionPage):
         return self.show()
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.send_test() if request.POST.get("do") == "test" else self.start()
+        doing = {"test": self.send_test, "rehearse": self.rehearse}
+        return doing.get(request.POST.get("do", ""), self.start)()
 
     def show(
         self,
@@ -60,6 +64,7 @@ class MailPage(EditionPage):
             form=form or self.form_for(None),
             plan_form=plan_form or PlanForm(),
             test_form=test_form or TestMailForm(initial={"to": self.by.email}),
+            against_rehearsal=rehearsing.reasons_not_to(self.edition, by=self.by),
             may_test=self.by.has_perm(ASSEMBLE) or self.by.has_perm(MAIL),
             mailings=self.edition.mailings.select_related("created_by", "edition"),
         )
@@ -106,6 +111,13 @@ class MailPage(EditionPage):
             test_form.add_error("to", refused.reasons)
             return self.show(test_form=test_form, status=409)
         return self.follow(mailing, f"A test mail is on its way to {to}.")
+
+    def rehearse(self) -> HttpResponse:
+        try:
+            mailing = rehearsing.ask(self.edition, by=self.by)
+        except MoveRefusedError as refused:
+            return self.show(reasons=refused.reasons, status=409)
+        return self.follow(mailing, "The rehearsal begins. Nobody on the list gets anything.")
 
     def follow(self, mailing: Mailing, said: str) -> HttpResponse:
         """Ring the worker, and go where it can be watched."""

@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from editions.distribution import turns
 from editions.distribution.statements import CONCLUDE, INTEND, STEPS
-from editions.models import Batch, Delivery
+from editions.models import Batch, Delivery, Mailing
 from editions.workflow import DeliveryStatus, MailingStatus
 
 OWED = (DeliveryStatus.PENDING, DeliveryStatus.RETRY_LATER)
 OPEN = (*OWED, DeliveryStatus.SENDING)
 ENDED = (MailingStatus.CANCELLED, MailingStatus.EXPIRED, MailingStatus.FINISHED)
 SEEDS = 1  # the number of the batch with staff and seed addresses, where a mailing has one
+REHEARSED = Q(mailing__audience=Mailing.Audience.REHEARSAL)
 CLAIMING = 5_040_001  # the advisory lock under which PostgreSQL counts connections and claims
 LOST_SIGHT = "The sender stopped before it learned the mail server's answer."
 
@@ -71,14 +72,19 @@ def clock() -> datetime:
 
 
 @transaction.atomic
-def claim(*, owner: str, lease: timedelta, connections: int, now: datetime) -> Claim | None:
-    """Take the batch that has been due longest; None when none is, or when all connections are in use."""
+def claim(
+    *, owner: str, lease: timedelta, connections: int, now: datetime, rehearsal: int | None = None
+) -> Claim | None:
+    """Take the batch that has been due longest; None when none is, or when all connections are in use.
+
+    A sender of a rehearsal takes only that one's batches, and no real sender does.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIMING])
-    if free_connections(connections, now=now) < 1:
+    if rehearsal is None and free_connections(connections, now=now) < 1:
         return None
-    due = due_batches(now=now).select_for_update(skip_locked=True, of=("self",))
+    due = due_batches(now=now, rehearsal=rehearsal).select_for_update(skip_locked=True, of=("self",))
     batch = due.order_by("due_at", "pk").first()
     if batch is None:
         return None
@@ -87,19 +93,23 @@ def claim(*, owner: str, lease: timedelta, connections: int, now: datetime) -> C
     return Claim(batch.pk, batch.mailing_id, owner, batch.epoch)
 
 
-def due_batches(*, now: datetime) -> QuerySet[Batch]:
-    """Batches that somebody should be working on now; only the first one until a mailing's seeds got a go."""
+def due_batches(*, now: datetime, rehearsal: int | None = None) -> QuerySet[Batch]:
+    """Batches that somebody should be working on now; only the first one until a mailing's seeds got a go.
+
+    Those of one rehearsal, or else those of all mailings that are none.
+    """
     held_back = turns.held_back(now=now)
     if held_back is None:
         return Batch.objects.none()
     may_go = Q(mailing__seeds_first=False) | Q(mailing__gone_on_at__isnull=False) | Q(number=SEEDS)
     due = Batch.objects.filter(may_go, due_at__lte=now, lease_until=None, mailing__status=MailingStatus.SENDING)
-    return due.exclude(mailing__in=held_back)
+    whose = ~REHEARSED if rehearsal is None else Q(mailing=rehearsal) & REHEARSED
+    return due.filter(whose).exclude(mailing__in=held_back)
 
 
 def free_connections(connections: int, *, now: datetime) -> int:
     """How many of the connections no living sender uses."""
-    return connections - Batch.objects.filter(lease_until__gt=now).count()
+    return connections - Batch.objects.filter(~REHEARSED, lease_until__gt=now).count()
 
 
 def owed(claim: Claim, *, now: datetime) -> list[Owed]:

@@ -76,6 +76,8 @@ def _chosen(mailing: Mailing, name: str, numbers: Sequence[int] | None, *, by: U
     reasons = [] if by.has_perm(step.permission) else [f"You don't have permission to do “{step.label}”."]
     if not reason.strip():
         reasons.append("Say why, for those who ask later.")
+    if mailing.audience == Mailing.Audience.REHEARSAL:
+        reasons.append("Nothing is to be decided about a rehearsal: nobody got anything.")
     if not chosen:
         reasons.append("Choose at least one copy that is unknown. Somebody may have decided already.")
     if reasons:

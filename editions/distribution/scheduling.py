@@ -50,6 +50,7 @@ def expire_all(*, now: datetime) -> int:
 def start_all(*, now: datetime) -> int:
     """Start the scheduled mailings whose time has come, if their editions still stand. Returns how many."""
     due = Mailing.objects.filter(status=MailingStatus.SCHEDULED, scheduled_at__lte=now)
+    due = due.exclude(audience=Mailing.Audience.REHEARSAL)
     return sum(_start(mailing, now=now) for mailing in due.select_related("edition", "snapshot"))
 
 

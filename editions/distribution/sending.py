@@ -50,15 +50,24 @@ class Ending(Enum):
     IDLE = "idle"  # it had nothing to do, the mail server could not be used, or the worker is stopping
 
 
-def run(*, owner: str, stopping: Callable[[], bool] = lambda: False) -> Ending:
-    """Work on due batches, one after the other, for SENDING_WORK_SECONDS at most; then all of them are free again."""
+def run(*, owner: str, stopping: Callable[[], bool] = lambda: False, rehearsal: int | None = None) -> Ending:
+    """Work on due batches, one after the other, for SENDING_WORK_SECONDS at most; then all of them are free again.
+
+    Those of one rehearsal, or else all but those of rehearsals.
+    """
     clock, route = Clock(), Route()
     ends = clock.now() + timedelta(seconds=settings.SENDING_WORK_SECONDS)
     lease = timedelta(seconds=settings.SENDING_WORK_SECONDS + settings.SMTP_TIMEOUT_SECONDS)
     has_worked = False
     try:
         while not stopping() and clock.now() < ends and not restoring.halt_if_restored():
-            claim = ledger.claim(owner=owner, lease=lease, connections=settings.SENDING_CONNECTIONS, now=clock.now())
+            claim = ledger.claim(
+                owner=owner,
+                lease=lease,
+                connections=settings.SENDING_CONNECTIONS,
+                now=clock.now(),
+                rehearsal=rehearsal,
+            )
             if claim is None:
                 return Ending.ALL_TAKEN if has_worked else Ending.IDLE
             with logs.about(mailing=claim.mailing_id, batch=claim.batch_id):

@@ -53,3 +53,13 @@ def bar(counts: dict[str, Any]) -> str:
 
 def _copies(count: int) -> str:
     return f"{count:,} cop{'y' if count == 1 else 'ies'}"
+
+
+def rehearsal(certificate: dict[str, Any]) -> str:
+    """How a rehearsal ended, from its certificate."""
+    found = certificate["rehearsal"]
+    return (
+        f"{certificate['total']:,} copies in {found['seconds']} seconds, {found['kills']} senders killed: "
+        f"{found['twice']:,} twice, {found['lost']:,} lost, {certificate['unknown']:,} unknown, "
+        f"{certificate['failed']:,} failed, {certificate['sent']:,} sent."
+    )

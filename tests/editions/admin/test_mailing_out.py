@@ -144,3 +144,27 @@ def test_earlier_mailings_are_listed(client):
     page = client.get(at(mailing.edition)).content.decode()
     assert reverse("admin:editions_mailing_change", args=[mailing.pk]) in page
     assert ": sending, by" in page
+
+
+def test_a_rehearsal_is_asked_for_with_one_press_and_a_second_one_is_refused(client, edition):
+    SubscriberFactory()
+    client.force_login(people.publisher())
+    assert "Rehearse the mailing" in client.get(at(edition)).content.decode()
+
+    answer = client.post(at(edition), {"do": "rehearse"}, follow=True)
+    again = client.post(at(edition), {"do": "rehearse"})
+
+    mailing = Mailing.objects.get()
+    assert (mailing.audience, mailing.status) == ("rehearsal", MailingStatus.SCHEDULED)
+    assert "Nobody on the list gets anything." in answer.content.decode()
+    assert again.status_code == 409
+    assert "A rehearsal of edition 5 is under way." in again.content.decode()
+
+
+def test_who_may_not_mail_may_not_rehearse(client, edition):
+    SubscriberFactory()
+    client.force_login(people.editor())
+    assert "Rehearse the mailing" not in client.get(at(edition)).content.decode()
+
+    assert client.post(at(edition), {"do": "rehearse"}).status_code == 409
+    assert not Mailing.objects.exists()
