@@ -8,7 +8,14 @@ from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Button, Field, Fluid, Layout
 from django import forms
 
-from bulletin import questions
+from bulletin import prose, questions
+
+
+class LineField(forms.CharField):
+    """One line of text as it is kept: what nobody could see of it does not count as typed."""
+
+    def to_python(self, value: Any) -> str:
+        return prose.line(super().to_python(value) or "")
 
 
 class PublicForm(forms.Form):

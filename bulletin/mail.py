@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from bulletin import generation, prose
+from bulletin import generation, prose, reading
 from bulletin.models import OutboxMail
 
 LEASE = timedelta(minutes=5)  # longer than any connection to a mail server may last
@@ -64,11 +64,11 @@ def queue(
         dedupe_key=dedupe_key,
         defaults={
             "kind": kind,
-            "to_name": " ".join(to_name.split()),
+            "to_name": prose.line(to_name),
             "to_email": to_email,
             "reply_to": reply_to,
-            "subject": " ".join(letter.subject.split())[:200],
-            "text": letter.text,
+            "subject": prose.line(letter.subject)[:200],
+            "text": reading.visible(letter.text),
             "html": letter.html,
             "subject_type": about._meta.label_lower if about else "",
             "subject_id": about.pk if about else None,

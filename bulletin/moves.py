@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, User
 from django.db import models, transaction
 from django.utils import timezone
 
+from bulletin import reading
 from bulletin.models import AuditEntry, Moving
 
 
@@ -31,7 +32,7 @@ def touch(row: Moving) -> None:
 
 def label_of(by: AbstractBaseUser | None, otherwise: str) -> str:
     """The name to keep of whoever acted."""
-    return (by.get_full_name() or by.get_username()) if isinstance(by, User) else otherwise
+    return (by.get_full_name() or by.get_username())[:150] if isinstance(by, User) else otherwise
 
 
 def record(
@@ -57,7 +58,7 @@ def record(
         subject_label=str(row)[:200],
         from_status=from_status,
         to_status=to_status,
-        reason=reason,
+        reason=reading.visible(reason),
         details=dict(details or {}),
     )
 

@@ -65,6 +65,16 @@ def inline(text: str) -> SafeString:
     return mark_safe(_strict(plain.linked(" ".join(text.split()))))  # noqa: S308  # escaped and cleaned
 
 
+def line(text: str) -> str:
+    """One line of anyone's plain text, as every title, name and subject is kept: no breaks, nothing invisible."""
+    return " ".join(reading.visible(text).split())
+
+
+def lines(text: str) -> str:
+    """Anyone's plain text of several lines, with nothing invisible in it."""
+    return reading.visible(text).replace("\r\n", "\n").strip()
+
+
 def words(html: str) -> int:
     """How many words a reader reads; a dash or a bullet is none."""
     return sum(any(map(str.isalnum, word)) for text in paragraphs(html) for word in text.split())

@@ -32,14 +32,17 @@ _STYLES = {"font-weight", "font-style"}
 _SCOPES = {"col", "row", "colgroup", "rowgroup"}
 _FLOW = {"", "blockquote", "li", *CELLS}
 
-# Characters that nobody sees and no database wants: controls, half pairs, byte-order marks, optional breaks.
-# The joiners and the direction marks stay, because Persian, Arabic and Hebrew are written with them.
-_NOISE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# Characters that nobody sees and no database wants: controls, half pairs, byte-order marks, optional breaks, and the
+# overrides of direction, by which "exe.gpj" is shown as "jpg.exe" (Unicode TR 36, 3.3).
+# The joiners, the direction marks and the isolates stay, because Persian, Arabic and Hebrew are written with them.
+_NOISE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 
 def read(html: str) -> Group:
     """The prose in this HTML, whatever it holds; never raises."""
-    html = _NOISE.sub("", html)
+    html = visible(html)
     if html.count("<") > MOST_TAGS:
         html = re.sub("<[^<>]*>", " ", html).replace("<", "&lt;")
     reader = _Reader()
@@ -57,10 +60,15 @@ def read(html: str) -> Group:
     return reader.finish()
 
 
+def visible(text: str) -> str:
+    """Plain text without the characters that nobody sees."""
+    return _NOISE.sub("", text)
+
+
 @lru_cache(maxsize=1024)
 def address_of(href: str) -> str:
     """Where a link really leads, with a scheme of ours; empty when that is nowhere."""
-    href = re.sub("[\t\n\r]", "", _NOISE.sub("", href).strip()).replace(" ", "%20")
+    href = re.sub("[\t\n\r]", "", visible(href).strip()).replace(" ", "%20")
     if re.match(r"www\.", href, re.IGNORECASE):
         href = f"https://{href}"
     elif re.fullmatch(r"[^@:/?#]+@[^@:/?#]+", href):
@@ -118,7 +126,7 @@ class _Reader(HTMLParser):
             self._groups.pop()
 
     def handle_data(self, data: str) -> None:
-        data = _NOISE.sub("", data)
+        data = visible(data)
         self._runs.append(Run(data if self._preformatted else data.replace("\n", " "), self._marks))
 
     def finish(self) -> Group:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from bulletin import links
+from bulletin import links, prose
 from editions.models import Edition, Feedback
 
 
@@ -17,7 +17,7 @@ def give(
     The same answers from the same opening of the form, as by a double click, are kept once.
     """
     asked = zip(edition.feedback_questions, answers, strict=True)
-    kept = [{"question": question, "answer": answer} for question, answer in asked if answer]
+    kept = [{"question": question, "answer": prose.lines(answer)} for question, answer in asked if answer]
     key = links.keyed_hash("feedback", json.dumps([edition.pk, form_key, email, kept]))
     defaults = {"edition": edition, "answers": kept, "email": email, "given_at": now or timezone.now()}
     return Feedback.objects.get_or_create(key=key, defaults=defaults)[0]

@@ -71,7 +71,7 @@ def start(number: int, label: str, *, by: User, copy_deadline: date | None = Non
         "feedback_questions": list(standing.FEEDBACK_QUESTIONS),
     }
     words = {field: getattr(before, field) for field in CARRIED_OVER} if before else first_words
-    edition = Edition.objects.create(number=number, label=label, copy_deadline=copy_deadline, **words)
+    edition = Edition.objects.create(number=number, label=prose.line(label), copy_deadline=copy_deadline, **words)
     sections = Section.objects.filter(is_active=True)
     EditionSection.objects.bulk_create(
         EditionSection(edition=edition, name=section.name, colour=section.colour, position=position)
@@ -105,7 +105,7 @@ def write(edition: Edition, words: Mapping[str, object], *, by: User, seen: str 
     open_for_change(edition, by=by)
     if seen is not None and seen != fingerprint(edition, words):
         raise MoveRefusedError([_who_wrote(edition)])
-    cleaned = {field: prose.from_editor(str(value)) if field in PROSE else value for field, value in words.items()}
+    cleaned = {field: _tidied(field, value) for field, value in words.items()}
     before = {field: getattr(edition, field) for field in cleaned}
     changed = [field for field, value in cleaned.items() if value != before[field]]
     if not changed:
@@ -116,6 +116,14 @@ def write(edition: Edition, words: Mapping[str, object], *, by: User, seen: str 
     kept = {field: value if isinstance(value := before[field], str | int | list) else str(value) for field in changed}
     note_change(edition, "edit", by=by, details={"before": kept})
     return changed
+
+
+def _tidied(field: str, value: object) -> object:
+    if field in PROSE:
+        return prose.from_editor(str(value))
+    if isinstance(value, list):
+        return [prose.line(str(each)) for each in value]
+    return prose.line(value) if isinstance(value, str) else value
 
 
 def _who_wrote(edition: Edition) -> str:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from bulletin import moves
+from bulletin import moves, prose
 from bulletin.moves import MoveRefusedError
 from editions.models import Edition, Override
 from editions.workflow import MAIL, PUBLISH
@@ -36,7 +36,7 @@ def override(act: str, edition: Edition, *, by: User, reason: str, now: datetime
     if not reason.strip():
         raise MoveRefusedError(reasons)
     now = now or timezone.now()
-    kept = Override.objects.create(edition=edition, act=act, reason=reason.strip(), by=by, at=now)
+    kept = Override.objects.create(edition=edition, act=act, reason=prose.lines(reason), by=by, at=now)
     moves.record(edition, f"override_{act}", by=by, reason=kept.reason, details={"override": kept.pk}, now=now)
     return kept
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Literal, TypedDict, cast
 
+from bulletin import prose
+
 BlockKind = Literal["quote", "figure", "checklist", "event", "call", "resources"]
 
 
@@ -135,10 +137,10 @@ def faults_of_contact(contact: Contact) -> list[str]:
 
 
 def _text(value: object) -> str:
-    return str(value or "").replace("\r\n", "\n").strip()
+    return prose.lines(str(value or ""))
 
 
 def _lines(value: object) -> list[str]:
     """The lines that hold something, whether they came as one text or as a list."""
-    lines = value.splitlines() if isinstance(value, str) else [str(line) for line in cast(list[object], value or [])]
-    return [line.strip() for line in lines if line.strip()]
+    typed = value.splitlines() if isinstance(value, str) else [str(line) for line in cast(list[object], value or [])]
+    return [line for each in typed if (line := prose.line(each))]

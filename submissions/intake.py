@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from bulletin import links, moves
+from bulletin import links, moves, prose
 from submissions import notifications, revising
 from submissions.models import Contributor, Organisation, Section, Submission, Theme
 from submissions.revising import Content
@@ -121,14 +121,11 @@ def address(secret: str) -> str:
 def _contributor(data: Offer) -> Contributor:
     """The same person as before only when everything they say of themselves is the same."""
     organisation, _ = Organisation.objects.get_or_create(
-        name=_line(data.organisation), sector=data.sector, region=data.region
+        name=prose.line(data.organisation), sector=data.sector, region=data.region
     )
-    named = {"name": _line(data.name), "email": data.email, "phone": _line(data.phone), "organisation": organisation}
+    said = {"name": prose.line(data.name), "email": data.email, "phone": prose.line(data.phone)}
+    named = {**said, "organisation": organisation}
     return Contributor.objects.filter(**named).first() or Contributor.objects.create(**named)
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _reference() -> str:

@@ -117,8 +117,8 @@ def _reasons_not_to(submission: Submission, *, by: User | None, seen: int | None
 def _tidied(content: Content) -> Content:
     return replace(
         content,
-        title=" ".join(content.title.split()),
-        summary=" ".join(content.summary.split()),
+        title=prose.line(content.title),
+        summary=prose.line(content.summary),
         body=prose.clean(content.body),
         blocks=tuple(block_from(block) for block in content.blocks),
         contacts=tuple(contact_from(contact) for contact in content.contacts),
@@ -127,8 +127,8 @@ def _tidied(content: Content) -> Content:
 
 
 def _tidied_picture(placed: PlacedPicture) -> PlacedPicture:
-    alt = "" if placed.is_decorative else " ".join(placed.alt.split())
-    return replace(placed, alt=alt, caption=placed.caption.strip(), credit=placed.credit.strip())
+    alt = "" if placed.is_decorative else prose.line(placed.alt)
+    return replace(placed, alt=alt, caption=prose.line(placed.caption), credit=prose.line(placed.credit))
 
 
 def _faults(submission: Submission, content: Content) -> Iterator[str]:
@@ -167,7 +167,7 @@ def _write(
         number=number,
         made_at=now or timezone.now(),
         made_by=by,
-        note=note,
+        note=prose.line(note),
         language=content.language,
         title=content.title,
         summary=content.summary,
@@ -197,7 +197,7 @@ def _kept(submission: Submission, placed: PlacedPicture) -> Picture:
         return earlier
     picture = Picture(
         submission=submission,
-        original_name=placed.original_name[:200],
+        original_name=prose.line(placed.original_name)[:200],
         content_type=read.content_type,
         width=read.width,
         height=read.height,

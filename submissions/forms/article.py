@@ -7,6 +7,7 @@ from crispy_forms_gds.layout import Field
 from django import forms
 
 from bulletin import prose
+from bulletin.forms import LineField
 from submissions.blocks import block_from, contact_from
 from submissions.forms import blocks, pictures
 from submissions.forms.contacts import ContactRows
@@ -23,7 +24,7 @@ MOST_IN_BODY = 60_000
 class ArticleForm(forms.Form):
     """Title, summary, body and language."""
 
-    title = forms.CharField(
+    title = LineField(
         label="Title",
         max_length=MOST_IN_TITLE,
         help_text="Say what happened or what worked, in plain words",
@@ -32,7 +33,7 @@ class ArticleForm(forms.Form):
             "max_length": f"The title must be {MOST_IN_TITLE} characters or fewer",
         },
     )
-    summary = forms.CharField(
+    summary = LineField(
         label="Summary",
         max_length=MOST_IN_SUMMARY,
         help_text="One or two sentences. Readers see them before they decide to read on.",

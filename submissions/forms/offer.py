@@ -7,7 +7,7 @@ from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Field, Fluid
 from django import forms
 
-from bulletin.forms import PublicForm
+from bulletin.forms import LineField, PublicForm
 from submissions import intake
 from submissions.forms.article import ContentForms
 from submissions.forms.layouts import part_of_a_page
@@ -19,7 +19,7 @@ NOT_SURE = "Not sure"
 class AboutYouForm(forms.Form):
     """Who offers the article, and for which organisation."""
 
-    name = forms.CharField(
+    name = LineField(
         label="Your name",
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
@@ -35,7 +35,7 @@ class AboutYouForm(forms.Form):
             "invalid": "Enter an email address in the correct format, like name@example.com",
         },
     )
-    phone = forms.CharField(
+    phone = LineField(
         label="Your telephone number (optional)",
         max_length=40,
         required=False,
@@ -43,7 +43,7 @@ class AboutYouForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
         error_messages={"max_length": "Your telephone number must be 40 characters or fewer"},
     )
-    organisation = forms.CharField(
+    organisation = LineField(
         label="Your organisation",
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),

@@ -1,0 +1,140 @@
+"""What strangers type to break pages, mails and names, through the public form to every place that shows it."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from bulletin import mail
+from bulletin.models import AuditEntry, OutboxMail
+from editions import assembly, publishing
+from submissions import triage
+from submissions.forms.blocks import ASKED
+from submissions.models import Contributor, Revision, Submission
+from tests.factories import editions, people
+from tests.factories.submissions import picture_bytes
+from tests.submissions.views.test_submit import answers
+
+pytestmark = pytest.mark.django_db
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u202a-\u202e\ufdd0\ufffe]")
+MARKUP = '"><img src=x onerror=alert(1)><script>alert(2)</script>'
+FIELDS = ["name", "phone", "organisation", "title", "summary", "body"]
+CONTACT = ["contacts-0-name", "contacts-0-role", "contacts-0-phone"]
+PICTURE = ["pictures-0-alt", "pictures-0-caption", "pictures-0-credit"]
+
+
+class Obeyed(HTMLParser):
+    """What of MARKUP a browser would obey on a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+        self.tag = ""
+
+    @classmethod
+    def in_(cls, page):
+        reader = cls()
+        reader.feed(page)
+        return reader.found
+
+    def handle_starttag(self, tag, attrs):
+        self.tag = tag
+        self.found += [(tag, *attr) for attr in attrs if attr == ("src", "x") or attr[0] == "onerror"]
+
+    def handle_data(self, data):
+        self.found += [data] if self.tag == "script" and "alert(2)" in data else []
+
+
+def article_of(value):
+    """A whole article that says this in every field of text, within its length."""
+    given = answers(contacts__0__email="duty@police.example", blocks__TOTAL_FORMS=len(ASKED))
+    given |= dict.fromkeys([*FIELDS, *CONTACT, *PICTURE], f"x {value}")
+    given |= dict.fromkeys(["phone", "contacts-0-phone"], f"0 {value}"[:40])
+    for number, (kind, fields) in enumerate(ASKED.items()):
+        given[f"blocks-{number}-kind"] = kind
+        given |= {f"blocks-{number}-{name}": f"x {value}"[: asked.most] for name, asked in fields.items()}
+    picture = SimpleUploadedFile("\u202egpj.exe", picture_bytes())
+    return given | {"pictures-0-file": picture, "pictures-0-purpose": "described"}
+
+
+def send(client, value):
+    answer = client.post("/submit/", article_of(value))
+    assert answer.status_code == 302, re.findall(r'href="#[^"]+">[^<]+', answer.content.decode())
+    return Submission.objects.get(), answer["Location"]
+
+
+def pages_of(client, submission, address):
+    """Every page and mail part that shows the article, from its receipt to the published edition."""
+    triage.accept(submission, by=people.editor(), letter=None)
+    edition = editions.EditionFactory.create()
+    assembly.place(submission, edition=edition, section=edition.sections.first(), by=people.editor())
+    publishing.lock(edition, by=people.editor())
+    snapshot = publishing.sign_off(edition, by=people.publisher())
+    publishing.publish(edition, by=people.publisher())
+    desk, shown = f"/admin/submissions/submission/{submission.pk}", f"/editions/{edition.number}/"
+    public = [address, "/", "/editions/", shown, f"{shown}{edition.articles.get().slug}/"]
+    pages = {path: client.get(path).content.decode() for path in public}
+    client.force_login(people.editor())
+    paths = [f"{desk}/change/", f"{desk}/revisions/1/web/", f"{desk}/revisions/1/email/", f"{desk}/edit/", "/admin/"]
+    pages |= {path: client.get(path).content.decode() for path in paths}
+    pages |= {path: client.get(path).content.decode() for path in ("/admin/submissions/submission/", "/mailbox/")}
+    return pages | {"email": snapshot.email_html, **{each.kind: each.html for each in OutboxMail.objects.all()}}
+
+
+def test_markup_in_any_field_is_shown_and_never_obeyed(client):
+    submission, address = send(client, MARKUP)
+
+    pages = pages_of(client, submission, address)
+
+    for name, page in pages.items():
+        assert Obeyed.in_(page) == [], name
+    assert "&lt;script&gt;alert(2)&lt;/script&gt;" in pages[address]
+
+
+def test_nothing_invisible_is_kept_or_mailed_whatever_field_it_was_typed_into(client, mail_server):
+    submission, address = send(client, "bell\x07\x01\x1b[31m \u202etxt.exe\u202c \ufdd0\ufffe 😀")
+
+    kept = [*Revision.objects.values(), *Contributor.objects.values(), *AuditEntry.objects.values()]
+    kept += [*submission.pictures.values(), *submission.latest.pictures.values(), *OutboxMail.objects.values()]
+    assert not [row for row in kept if INVISIBLE.search("".join(str(value) for value in _texts(row)))]
+    assert submission.title == "x bell[31m txt.exe 😀"
+    for name, page in pages_of(client, submission, address).items():
+        assert not INVISIBLE.search(page), name
+    assert mail.send_due() == 2
+
+
+def test_a_title_of_nothing_visible_is_no_title(client):
+    page = client.post("/submit/", answers(title="\u202e\x07", name="\ufeff")).content.decode()
+
+    assert "Enter a title for the article" in page
+    assert "Enter your name" in page
+
+
+def test_a_line_break_in_any_field_adds_no_header_and_no_recipient(client, mail_server):
+    send(client, "A\r\nBcc: evil@evil.example\r\nSubject: other\r\n\r\nbody")
+
+    mail.send_due()
+
+    assert sorted(mail_server.by_recipient) == ["ann@police.example", "bulletin@scoc.example"]
+    for received in mail_server.received:
+        assert received.message.get_all("Bcc") is None
+        assert len(received.message.get_all("Subject")) == 1
+
+
+def test_text_that_looks_like_a_template_is_only_text(client):
+    _, address = send(client, "{{ request }} {% debug %} %(title)s {0}")
+
+    page = client.get(address).content.decode()
+
+    assert "{{ request }} {% debug %} %(title)s {0}" in page
+    assert "{{ request }}" in OutboxMail.objects.get(kind="submissions/offered").text
+
+
+def _texts(value):
+    """Every string inside, without the marks that `repr` would make of what is invisible."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return [text for each in value for text in _texts(each)]
+    return [value] if isinstance(value, str) else []
