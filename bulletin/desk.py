@@ -97,7 +97,7 @@ def badge(request: HttpRequest) -> list[str] | None:
     """Says on every page that nothing is mailed since the database was restored, or that nothing here is real."""
     if request.user.is_authenticated and generation.doubt():
         return ["Restored copy: no mail leaves", "danger"]
-    return ["Demo: no mail leaves this machine", "warning"] if settings.DEMO else None
+    return ["Demo: no mail leaves", "warning"] if settings.DEMO else None
 
 
 def _mailbox() -> list[dict[str, object]]:

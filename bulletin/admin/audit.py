@@ -1,5 +1,7 @@
 """What was done, by whom, when and why."""
 
+from datetime import datetime
+
 from django.contrib import admin
 from unfold.decorators import display
 
@@ -9,11 +11,23 @@ from bulletin.models import AuditEntry
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(LookingAdmin):
-    list_display = ("at", "by_label", "shown_action", "subject_label", "reason")
+    list_display = ("shown_at", "shown_by", "shown_action", "shown_subject", "reason")
     list_filter = ("subject_type", "action")
     search_fields = ("by_label", "subject_label", "reason")
     date_hierarchy = "at"
     fields = ("at", "by", "by_label", "action", "subject_label", "from_status", "to_status", "reason", "details")
+
+    @display(description="When", ordering="at")
+    def shown_at(self, entry: AuditEntry) -> datetime:
+        return entry.at
+
+    @display(description="Who", ordering="by_label")
+    def shown_by(self, entry: AuditEntry) -> str:
+        return entry.by_label
+
+    @display(description="To what", ordering="subject_label")
+    def shown_subject(self, entry: AuditEntry) -> str:
+        return entry.subject_label
 
     @display(description="What", ordering="action")
     def shown_action(self, entry: AuditEntry) -> str:

@@ -1,28 +1,42 @@
 """The desk's home page: what waits for whom, what went wrong, and the edition that is being made."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from bulletin import desk, generation
-from bulletin.models import OutboxMail
-from editions.models import Delivery, Edition
-from editions.workflow import DeliveryStatus, EditionStatus
+from bulletin import desk, moves
+from editions.admin import troubles
+from editions.models import Edition, Mailing
+from editions.workflow import EditionStatus, MailingStatus
 from submissions.admin import turns
 
 UNFINISHED = [EditionStatus.COLLECTING, EditionStatus.LOCKED, EditionStatus.SIGNED_OFF]
+ENDED_EARLY = [MailingStatus.CANCELLED, MailingStatus.EXPIRED]
+
+
+@dataclass(frozen=True)
+class Work:
+    """An edition that waits, for whom it waits, and whether that may be the person who looks."""
+
+    edition: Edition
+    next: str
+    is_yours: bool
 
 
 def queues(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """What the home page shows: each part only to those who may see its rows, in a constant number of queries."""
+    may_see_editions = desk.may_see(request, "editions.edition")
     return {
         **context,
         "title": "Home",
         "queues": _submissions(request) if desk.may_see(request, "submissions.submission") else [],
-        "troubles": [*_restored(request), *_failed_mails(request), *_unknown_deliveries(request)],
-        "editions": _editions() if desk.may_see(request, "editions.edition") else [],
+        "troubles": troubles.wrong(request),
+        "unconfirmed": troubles.unconfirmed(request),
+        "editions": _editions(request) if may_see_editions else [],
+        "may_see_editions": may_see_editions,
         "today": timezone.localdate(),
     }
 
@@ -35,38 +49,25 @@ def _submissions(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _restored(request: HttpRequest) -> list[tuple[str, str]]:
-    if not desk.may_see(request, "editions.mailing") or not generation.doubt():
-        return []
-    what = "This database was restored or copied: nothing is mailed until a publisher confirms"
-    return [(what, reverse("admin:editions_mailing_restored"))]
+def _editions(request: HttpRequest) -> list[Work]:
+    """Those that are being made, the next one first; before them the newest one, until it was mailed."""
+    rows = Edition.objects.select_related("locked_by", "signed_off_by")
+    newest = rows.published().newest_first().first()
+    waiting = list(rows.filter(status__in=UNFINISHED).order_by("number"))
+    if newest and not Mailing.objects.live().filter(edition=newest).exclude(status__in=ENDED_EARLY).exists():
+        waiting.insert(0, newest)
+    return [_work(edition, request) for edition in waiting]
 
 
-def _failed_mails(request: HttpRequest) -> list[tuple[str, str]]:
-    if not desk.may_see(request, "bulletin.outboxmail"):
-        return []
-    failed = OutboxMail.objects.filter(status=OutboxMail.Status.FAILED).count()
-    if not failed:
-        return []
-    what = _counted(failed, "mail to one person", "mails to single people")
-    return [(f"{what} failed", f"{reverse('admin:bulletin_outboxmail_changelist')}?status__exact=failed")]
-
-
-def _unknown_deliveries(request: HttpRequest) -> list[tuple[str, str]]:
-    """Copies of an edition of which nobody knows whether they arrived: a person decides what they count as."""
-    if not desk.may_see(request, "editions.mailing"):
-        return []
-    unknown = Delivery.objects.filter(status=DeliveryStatus.UNKNOWN).count()
-    if not unknown:
-        return []
-    what = _counted(unknown, "copy of an edition", "copies of editions")
-    return [(f"Nobody knows whether {what} went out", reverse("admin:editions_mailing_changelist"))]
-
-
-def _editions() -> list[Edition]:
-    """Those that are being made, the next one first."""
-    return list(Edition.objects.filter(status__in=UNFINISHED).order_by("number"))
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+def _work(edition: Edition, request: HttpRequest) -> Work:
+    """Whose turn it is, by the rule of four eyes."""
+    permission, doing, not_by, did = {
+        EditionStatus.COLLECTING: ("assemble_edition", "An editor places the articles and locks it", None, ""),
+        EditionStatus.LOCKED: ("publish_edition", "A publisher signs it off", edition.locked_by, "locked it"),
+        EditionStatus.SIGNED_OFF: ("publish_edition", "A publisher publishes it", None, ""),
+        EditionStatus.PUBLISHED: ("mail_edition", "A publisher mails it", edition.signed_off_by, "signed it off"),
+    }[EditionStatus(edition.status)]
+    name = "you" if not_by == request.user else moves.label_of(not_by, "")
+    except_for = f", but not {name}, who {did}" if name else ""
+    is_yours = request.user.has_perm(f"editions.{permission}") and name != "you"
+    return Work(edition, f"{doing}{except_for}", is_yours)

@@ -11,10 +11,13 @@ from django.utils import timezone
 from bulletin import mail
 from bulletin.mail import Letter
 from bulletin.models import OutboxMail
-from editions.models import Edition
-from tests.factories import people
-from tests.factories.mailings import delivery_in
+from editions import four_eyes
+from editions.distribution import mailings
+from editions.models import Edition, Mailing, Override
+from tests.factories import editions, people
+from tests.factories.mailings import delivery_in, frozen
 from tests.factories.submissions import SubmissionFactory
+from tests.factories.subscribers import SubscriberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -75,10 +78,62 @@ def test_failed_mails_are_told_and_lead_to_the_outbox(desk):
 
 def test_copies_of_which_nobody_knows_are_told(desk):
     assert "Nobody knows whether" not in text_of(desk.get("/admin/"))
-    delivery_in("unknown")
+    mailing = delivery_in("unknown").mailing
     page = desk.get("/admin/")
     assert "Nobody knows whether 1 copy of an edition went out" in text_of(page)
-    assert reverse("admin:editions_mailing_changelist") in page.content.decode()
+    assert reverse("admin:editions_mailing_unknown", args=[mailing.pk]) in page.content.decode()
+
+
+def test_a_halted_mailing_is_told_and_leads_to_it(desk):
+    mailing = frozen()
+    assert "A mailing was halted" not in text_of(desk.get("/admin/"))
+    Mailing.objects.filter(pk=mailing.pk).update(status="halted")
+    page = desk.get("/admin/")
+    assert f"A mailing was halted: {mailing}" in text_of(page)
+    assert reverse("admin:editions_mailing_change", args=[mailing.pk]) in page.content.decode()
+
+
+def test_what_one_person_did_alone_waits_for_another(desk, ada):
+    mine = Override.objects.create(edition=editions.ready(), act="sign_off", by=ada, reason="Nobody is here.")
+    others = Override.objects.create(edition=mine.edition, act="mail", by=people.publisher(), reason="It is late.")
+    done = Override.objects.create(edition=mine.edition, act="mail", by=ada, reason="It was late.")
+    four_eyes.confirm(done, by=people.publisher())
+
+    said = text_of(desk.get("/admin/"))
+
+    assert said.count("this alone") == 2
+    assert f"Sign off, {mine.edition}: you did this alone, so somebody else has to confirm it" in said
+    assert f"Start the mailing, {others.edition}: {others.by.get_full_name()} did this alone; confirm" in said
+
+
+def test_an_edition_says_whose_turn_it_is_by_the_rule_of_four_eyes(client):
+    edition = editions.locked()
+    for person, named, can in (
+        (edition.locked_by, "you", False),
+        (people.publisher(), edition.locked_by.get_full_name(), True),
+        (people.editor(), edition.locked_by.get_full_name(), False),
+    ):
+        client.force_login(person)
+        said = text_of(client.get("/admin/"))
+        assert f"A publisher signs it off, but not {named}, who locked it" in said
+        assert ("You can" in said) is can
+
+
+def test_the_newest_edition_waits_until_it_is_mailed(desk):
+    editions.published(number=4)
+    newest = editions.published(number=5)
+    said = text_of(desk.get("/admin/"))
+    assert f"A publisher mails it, but not {newest.signed_off_by.get_full_name()}, who signed it off" in said
+    assert "Edition 4" not in said
+    SubscriberFactory()
+    mailings.start(newest, by=people.publisher())
+    assert "A publisher mails it" not in text_of(desk.get("/admin/"))
+
+
+def test_without_an_edition_the_page_leads_to_where_one_is_started(desk):
+    page = desk.get("/admin/")
+    assert "No edition is being made." in text_of(page)
+    assert "Start one in the list of editions" in text_of(page)
 
 
 def test_the_editions_being_made_are_shown_with_their_deadline(desk):
@@ -89,7 +144,7 @@ def test_the_editions_being_made_are_shown_with_their_deadline(desk):
         copy_deadline=timezone.localdate() - timedelta(1),
     )
     said = text_of(desk.get("/admin/"))
-    assert "Edition 5, December 2026 Collecting articles" in said
+    assert "Edition 5, December 2026 An editor places the articles and locks it You can Collecting articles" in said
     assert "Past" in said
 
 
