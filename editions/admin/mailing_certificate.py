@@ -1,11 +1,14 @@
 """The certificate of a mailing, proven again from the rows each time it is looked at: page, JSON and PDF."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 
 from editions.admin.mailing_pages import MailingPage, address
 from editions.distribution import certifying, proving
@@ -14,6 +17,7 @@ from editions.rendering import pdf
 from editions.rendering.pdf import PdfError
 from editions.workflow import DeliveryStatus
 
+PEOPLE = {"signed_off_by": "Signed off by", "started_by": "Mailing decided by"}
 TIMES = {
     "signed_off_at": "Signed off",
     "created_at": "Decided",
@@ -81,11 +85,30 @@ def contents(mailing: Mailing) -> dict[str, Any]:
         "checks": checks,
         "holds": all(check.holds for check in checks),
         "counts": [(DeliveryStatus(name).label, said[name]) for name in certifying.FINAL],
-        "times": [(label, parse_datetime(said[name])) for name, label in TIMES.items() if said.get(name)],
+        "facts": list(_facts(mailing, said)),
         "decided": [(label, said["decided"][name]) for name, label in DECIDED.items() if said.get("decided")],
-        "overrides": [{**each, "act": Override.Act(each["act"]).label} for each in said.get("overrides", [])],
-        "audience": Mailing.Audience(said["audience"]).label,
     }
+
+
+def _facts(mailing: Mailing, said: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What stands on the certificate beside the counts, each with its name."""
+    yield "Edition", str(mailing.edition)
+    yield "Audience", Mailing.Audience(said["audience"]).label
+    for name, label in PEOPLE.items():
+        if said.get(name):
+            yield label, said[name]
+    for name, label in TIMES.items():
+        moment = parse_datetime(said.get(name) or "")
+        if moment:
+            yield label, date_format(timezone.localtime(moment), "j F Y, H:i:s")
+    for override in said.get("overrides", []):
+        by = override["confirmed_by"]
+        confirmed = f"Confirmed by {by}." if by else "Nobody has confirmed it."
+        act = Override.Act(override["act"]).label.lower()
+        yield f"Four eyes overridden: {act}", f"{override['by']}: “{override['reason']}” {confirmed}"
+    yield "SHA-256 of the list", said["list_sha256"] or "The list was never frozen"
+    yield f"SHA-256 of the HTML of snapshot {said['snapshot']}", said["email_html_sha256"]
+    yield f"SHA-256 of the text of snapshot {said['snapshot']}", said["email_text_sha256"]
 
 
 def _issued(mailing: Mailing) -> Mailing:

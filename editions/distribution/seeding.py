@@ -20,7 +20,9 @@ LOOK = "The first copies have gone to staff and seed addresses. Look at them, th
 
 def addresses_to_begin_with() -> list[Address]:
     """Staff with an account and SEED_ADDRESSES, each once, without those that must not be mailed."""
-    found = {address.compared: address for address in _read()}
+    found: dict[str, Address] = {}
+    for address in _read():
+        found.setdefault(address.compared, address)
     hashes = [address.keyed_hash for address in found.values()]
     suppressed = set(Suppression.objects.filter(address_hash__in=hashes).values_list("address_hash", flat=True))
     return [address for address in found.values() if address.keyed_hash not in suppressed]

@@ -2,7 +2,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from bulletin.models import AuditEntry
+from editions.distribution import seeding
+from editions.distribution.mailings import Plan
 from editions.models import Delivery, Mailing
 from editions.workflow import MailingStatus
 from tests.factories import mailings, people
@@ -119,3 +123,40 @@ def test_somebody_without_the_permission_sees_no_mailing(client):
     client.force_login(people.UserFactory())
     assert client.get(at(mailing)).status_code == 403
     assert client.get(at(mailing, "progress")).status_code == 403
+
+
+def test_the_page_says_what_left_after_the_click_and_who_stopped_it(desk):
+    mailing = mailings.frozen(subscribers=3)
+    page = act(desk, mailing, "pause")
+    assert "0 copies left after it was stopped. Nothing is on the way any more." in page
+    assert AuditEntry.objects.about(mailing).first().by_label in page
+    assert "0 copies left" in desk.get(at(mailing, "progress")).json()["stop"]
+
+
+def test_a_mailing_that_waits_for_a_go_has_that_button_in_place_of_resume(desk):
+    mailing = mailings.frozen(plan=Plan(seeds_first=True))
+    mailing.batches.get(number=1).deliveries.update(status="sent")
+    mailing.batches.filter(number=1).update(pending=0, due_at=None)
+    seeding.wait_for_go(now=timezone.now())
+    page = desk.get(at(mailing)).content.decode()
+    assert at(mailing, "move", "go_on") in page
+    assert at(mailing, "move", "resume") not in page
+    assert seeding.LOOK in page
+    act(desk, mailing, "go_on")
+    assert mailing.status == MailingStatus.SENDING
+    assert mailing.gone_on_at is not None
+
+
+def test_the_speed_and_the_time_left_are_told(desk):
+    mailing = mailings.frozen(subscribers=3)
+    measured = {"at": timezone.now().isoformat(), "done": 0, "speed": 0.5}
+    Mailing.objects.update(measured=measured)
+    told = desk.get(at(mailing, "progress")).json()
+    assert (told["speed"], told["time_left"], told["percent"]) == ("1,800 an hour", "less than a minute left", 0)
+
+
+def test_the_domains_are_told_apart_from_the_progress(desk):
+    mailing = mailings.frozen(subscribers=3)
+    (domain,) = desk.get(at(mailing, "domains")).json()["domains"]
+    assert (domain["domain"], domain["total"], domain["pending"]) == ("council.example", 3, 3)
+    assert '<th scope="row">council.example</th>' in desk.get(at(mailing)).content.decode()

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from editions.models import Mailing, Override, Snapshot
 from editions.workflow import MailingStatus, SubscriberStatus
@@ -168,3 +171,70 @@ def test_who_may_not_mail_may_not_rehearse(client, edition):
 
     assert client.post(at(edition), {"do": "rehearse"}).status_code == 409
     assert not Mailing.objects.exists()
+
+
+def test_a_mailing_is_scheduled_with_an_end_a_rate_and_a_warm_up(client, edition):
+    SubscriberFactory()
+    client.force_login(people.publisher())
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    typed = {
+        "begins": tomorrow.strftime("%Y-%m-%dT09:30"),
+        "ends": tomorrow.strftime("%Y-%m-%dT17:00"),
+        "rate": "20",
+        "warm_up": "100, 200 500",
+        "seeds_first": "on",
+    }
+    page = start(client, edition, **typed).content.decode()
+    mailing = Mailing.objects.get()
+    assert mailing.status == MailingStatus.SCHEDULED
+    assert timezone.localtime(mailing.scheduled_at).strftime("%H:%M") == "09:30"
+    assert timezone.localtime(mailing.expires_at).strftime("%H:%M") == "17:00"
+    assert (mailing.rate, mailing.warm_up, mailing.seeds_first) == (20, [100, 200, 500], True)
+    assert "is scheduled" in page
+    assert "100, 200, 500" in page
+    assert "what is left then is never sent" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"begins": "soon"}, "Enter a date and a time for the beginning"),
+        ({"ends": "late"}, "Enter a date and a time for the end"),
+        ({"rate": "quick"}, "Enter a whole number of copies a second"),
+        ({"warm_up": "10, many"}, "Enter whole numbers with commas between them"),
+        ({"warm_up": "0"}, "Enter whole numbers with commas between them"),
+    ],
+)
+def test_a_plan_that_is_no_plan_starts_nothing_and_stays_open(typed, told, client, edition):
+    SubscriberFactory()
+    client.force_login(people.publisher())
+    answer = start(client, edition, **typed)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert told in page
+    assert '<details class="assembly-advice" open>' in page
+    assert not Mailing.objects.exists()
+
+
+def test_the_form_offers_the_warm_up_of_the_settings(client, edition, settings):
+    settings.SENDING_WARM_UP = [200, 500]
+    SubscriberFactory()
+    client.force_login(people.publisher())
+    assert 'value="200, 500"' in client.get(at(edition)).content.decode()
+
+
+def test_after_the_mailing_the_page_mails_to_those_who_missed_it(client):
+    edition = mailings.finished(subscribers=2, failed=1, number=5).edition
+    client.force_login(people.publisher())
+    page = client.get(at(edition)).content.decode()
+    assert "Mail it to those who missed it" in page
+    assert "Mail edition 5 to 1 person" in page
+    start(client, edition, audience="missed")
+    assert Mailing.objects.filter(audience="missed").get().status == MailingStatus.FREEZING
+
+
+def test_a_second_click_of_an_old_page_starts_none_to_those_who_missed_it(client):
+    edition = mailings.finished(subscribers=2, failed=1, number=5).edition
+    client.force_login(people.publisher())
+    assert start(client, edition, audience="live").status_code == 409
+    assert Mailing.objects.count() == 1

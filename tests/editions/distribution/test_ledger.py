@@ -42,6 +42,10 @@ def cancel(delivery):
     ledger.cancel_rest(now=timezone.now())
 
 
+def decide(status):
+    return lambda delivery: ledger.decide([delivery.pk], status, reply="", now=timezone.now())
+
+
 @pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize(
     ("statement", "move"),
@@ -55,8 +59,22 @@ def cancel(delivery):
         (reap, "lose"),
         (skip, "skip"),
         (cancel, "cancel"),
+        (decide("sent"), "count_as_sent"),
+        (decide("pending"), "send_again"),
     ],
-    ids=["intend", "sent", "failed", "retry_later", "pending", "free", "reap", "skip", "cancel"],
+    ids=[
+        "intend",
+        "sent",
+        "failed",
+        "retry_later",
+        "pending",
+        "free",
+        "reap",
+        "skip",
+        "cancel",
+        "count_as_sent",
+        "send_again",
+    ],
 )
 def test_a_statement_moves_what_the_table_permits_and_nothing_else(statement, move, status):
     delivery = mailings.delivery_in(status, due_at=timezone.now() - HOUR)
