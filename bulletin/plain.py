@@ -118,9 +118,11 @@ def linked(text: str) -> str:
 
 def _trimmed(url: str) -> str:
     """A web address without the punctuation of the sentence around it; a bracket it opened itself is its own."""
-    while url[-1] in ".,;:!?'’)]}*" and not (url[-1] == ")" and url.count("(") >= url.count(")")):
-        url = url[:-1]
-    return url
+    end, unopened = len(url), url.count(")") - url.count("(")
+    while url[end - 1] in ".,;:!?'’)]}*" and not (url[end - 1] == ")" and unopened <= 0):
+        unopened -= url[end - 1] == ")"
+        end -= 1
+    return url[:end]
 
 
 def paragraphs_of(text: str) -> str:
