@@ -77,8 +77,19 @@ def address_of(href: str) -> str:
     href = f"{scheme.lower()}{colon}{rest.replace('%20', '') if scheme.lower() == 'tel' else rest}"
     if not re.match(r"https?://[^/?#]|mailto:[^@?]+@[^@?]+(\?|$)|tel:.*\d", href):
         return ""
+    if href.startswith("mailto:"):
+        href = _to_one(href)
     kept = nh3.clean(f'<a href="{escape(href)}">x</a>', tags={"a"}, attributes={"a": {"href"}}, url_schemes=SCHEMES)
     return href if "href=" in kept else ""
+
+
+def _to_one(mailto: str) -> str:
+    """A link that writes to one address with at most a subject: readers see neither other recipients nor a text."""
+    address, _, rest = mailto.partition("?")
+    if re.search(r"[,;]|%(40|2c|3b)", address, re.IGNORECASE):
+        return ""
+    subjects = [part for part in rest.split("&") if re.match(r"subject=(?!.*%0[ad])", part, re.IGNORECASE)]
+    return "?".join([address, *subjects[:1]])
 
 
 class _Open(NamedTuple):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.utils.safestring import SafeString
 
@@ -138,7 +138,7 @@ def _contact(contact: dict[str, str]) -> PrintedContact:
         name=contact.get("name", ""),
         role=contact.get("role", ""),
         email=email,
-        email_url=f"mailto:{email}" if _EMAIL.fullmatch(email) else "",
+        email_url=f"mailto:{quote(email, safe='@')}" if _EMAIL.fullmatch(email) else "",
         phone=phone,
         phone_url=_telephone(phone),
         website=re.sub(r"^https?://", "", website).rstrip("/"),

@@ -72,6 +72,24 @@ def test_clean_unwraps_a_link_that_leads_nowhere(href):
     assert prose.clean(f'<p>go <a href="{href}">here</a> now</p>') == "<p>go here now</p>"
 
 
+@pytest.mark.parametrize(
+    ("href", "kept"),
+    [
+        ("mailto:me@a.example?bcc=you@b.example", "mailto:me@a.example"),
+        ("mailto:me@a.example?BCC=you@b.example&amp;Subject=Hello&amp;body=x", "mailto:me@a.example?Subject=Hello"),
+        ("mailto:me@a.example?subject=x%0D%0Abcc:you@b.example", "mailto:me@a.example"),
+        ("mailto:me@a.example?subject=1&amp;subject=2", "mailto:me@a.example?subject=1"),
+    ],
+)
+def test_clean_keeps_of_a_mail_link_only_its_address_and_subject(href, kept):
+    assert prose.clean(f'<a href="{href}">us</a>') == f'<p><a href="{kept}" rel="noopener noreferrer">us</a></p>'
+
+
+@pytest.mark.parametrize("more", [",you%40b.example", "%2cyou%40b.example", ";you%40b.example", "%3B"])
+def test_clean_unwraps_a_mail_link_to_several_addresses(more):
+    assert prose.clean(f'<a href="mailto:me@a.example{more}">us</a>') == "<p>us</p>"
+
+
 def test_clean_drops_a_link_without_text():
     assert prose.clean('<p>a<a href="https://a.example"> </a>b</p>') == "<p>a b</p>"
 

@@ -1,5 +1,6 @@
 import re
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import pytest
 from django.template.loader import render_to_string
@@ -339,3 +340,11 @@ def test_body_is_cleaned_once_more_when_it_is_printed():
 
 def test_templates_of_faces_need_no_request():
     assert "bulletin-article" in render_to_string("submissions/faces/web/article.html", {"level": 2, "anchor": "x"})
+
+
+@pytest.mark.parametrize("local", ["a?bcc=x", "a&cc=x", "a%0Abcc", "o'neil+x"])
+def test_no_address_of_a_contact_adds_recipients_to_the_mail_of_its_link(local):
+    shown = parts.contacts(Revision(contacts=[{"name": "Duty desk", "email": f"{local}@north.example"}]))[0]
+
+    assert unquote(shown.email_url) == f"mailto:{local}@north.example"
+    assert not set("?&") & set(shown.email_url)
