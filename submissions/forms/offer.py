@@ -73,6 +73,16 @@ class AboutYouForm(forms.Form):
         )
 
 
+class ThemesField(forms.ModelMultipleChoiceField):
+    """A number that is too big for the database is no theme either."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as error:  # of SQLite, which Django asks before it knows the answer
+            raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
+
+
 class PlacementForm(forms.Form):
     """Where in the bulletin the article might fit; all of it may be left to the editors."""
 
@@ -83,7 +93,7 @@ class PlacementForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Select one of the sections, or Not sure"},
     )
-    themes = forms.ModelMultipleChoiceField(
+    themes = ThemesField(
         label="Which of the 4Ps is it about? (optional)",
         queryset=Theme.objects.all(),
         required=False,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from django.forms import BaseFormSet
 
 BUTTON = "rows"  # the name of every such button
-_PRESSED = re.compile(r"(?P<act>add|remove|up):(?P<prefix>[a-z]+):(?P<what>[a-z0-9]*)")
+_PRESSED = re.compile(r"(?P<act>add|remove|up):(?P<prefix>[a-z]+):(?P<what>[a-z0-9]{0,20})")
 
 Row = dict[str, Any]
 

@@ -190,3 +190,29 @@ def test_the_form_is_never_kept_in_a_cache(client):
 def test_the_form_asks_the_database_little(client, django_assert_num_queries):
     with django_assert_num_queries(2):
         client.get(URL)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"rows": f"remove:blocks:{'9' * 5000}"},
+        {"rows": "add:nothing:event"},
+        {"themes": ["9" * 30]},
+        {"themes": ["9" * 5000, "x"]},
+        {"suggested_section": "9" * 30},
+        {"pictures__TOTAL_FORMS": "9" * 5000},
+        {"pictures__TOTAL_FORMS": "-5"},
+        {"blocks__TOTAL_FORMS": "31"},
+        {"blocks__TOTAL_FORMS": "1", "blocks__0__kind": "__class__"},
+        {"contacts__0__website": "http://[::1"},
+        {"pictures__0__kept": "{}:x:y"},
+        {"title": "\x00"},
+        {"body": "x" * 1_000_000},
+    ],
+)
+def test_no_forged_number_or_name_of_the_form_breaks_the_page(client, forged):
+    page = client.post(URL, answers(**{"email": "", **forged})).content.decode()
+
+    assert "<h1" in page
+    assert 'value="Ann Example"' in page
+    assert not Submission.objects.exists()
