@@ -15,11 +15,16 @@ EMAIL_WIDTH = 600
 # A page or an email holds several pictures; past this a picture is pressed harder.
 RENDITION_BYTES = 300_000
 KEPT_QUALITY = 90
+# A line of a single pixel costs many times its bytes to decode, and no JPEG is longer than 65,500.
+LONGEST_SIDE = 30_000
 QUALITIES = (82, 70, 55)
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 # What Pillow's decoders raise when the bytes are not what they promise.
-_DAMAGES = (OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, EOFError, struct.error, zlib.error)
+_DAMAGES = (
+    *(AssertionError, OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError),
+    *(struct.error, zlib.error),
+)
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -88,6 +93,8 @@ def _opened(content: bytes) -> Image.Image:
         raise PictureRefusedError(_not_a_picture(content)) from error
     if image.width * image.height > settings.PICTURE_MAX_PIXELS:
         raise PictureRefusedError(_too_large())
+    if max(image.size) > LONGEST_SIDE:
+        raise PictureRefusedError(f"The picture is longer than {LONGEST_SIDE:,} pixels. Cut it or save a smaller copy.")
     # A telephone's JPEG may hold a second view of the same scene, which is no animation.
     if image.format != "MPO" and getattr(image, "is_animated", False):
         raise PictureRefusedError("The picture moves. Send one that stands still, as a JPEG or PNG.")

@@ -296,3 +296,15 @@ def test_a_transparent_rendition_is_laid_on_white_only_when_it_would_be_too_big(
     small = images.rendition(saved(busy, "PNG"), 640)
     assert small.content_type == "image/jpeg"
     assert near(pixels(small).getpixel((100, 100)), (255, 255, 255))
+
+
+def test_a_picture_that_promises_colours_and_brings_none_is_refused():
+    whole = saved(painted("P"), "PNG")
+    start = whole.index(b"PLTE") - 4
+    length = struct.unpack(">I", whole[start : start + 4])[0]
+
+    assert "damaged" in refusal(whole[:start] + whole[start + 12 + length :])
+
+
+def test_a_picture_of_a_single_endless_line_is_refused_before_it_is_decoded():
+    assert "longer than 30,000 pixels" in refusal(saved(Image.new("1", (1, 30_001)), "PNG"))
