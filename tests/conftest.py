@@ -176,9 +176,15 @@ def orm_on_live_database(live_database: str, django_db_setup, django_db_blocker)
         connection.settings_dict["NAME"] = before
 
 
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is the same for every live system and takes seconds to make."""
+    return tmp_path_factory.mktemp("shared")
+
+
 @pytest.fixture
 def live_system(
-    live_database: str, orm_on_live_database: None, sink: SmtpSink, tmp_path: Path
+    live_database: str, orm_on_live_database: None, sink: SmtpSink, tmp_path: Path, shared_folder: Path
 ) -> Iterator[live.LiveSystem]:
     with ExitStack() as stack:
         broker = "filesystem://" if django_settings.ON_SQLITE else stack.enter_context(valkey.running())
@@ -186,6 +192,6 @@ def live_system(
         environment = live.environment_for(
             var_dir=tmp_path, database_url=live_database, broker_url=broker, sink=sink, port=port
         )
-        system = live.LiveSystem(tmp_path, environment, sink, broker, port)
+        system = live.LiveSystem(tmp_path, environment, sink, broker, port, shared=shared_folder)
         stack.callback(system.stop)
         yield system

@@ -75,6 +75,7 @@ class LiveSystem:
     broker_url: str
     port: int = field(default_factory=ports.free)
     processes: list[Process] = field(default_factory=list)
+    shared: Path | None = None
 
     @property
     def url(self) -> str:
@@ -111,11 +112,23 @@ class LiveSystem:
 
     def start_web(self) -> Process:
         """Start the web server and wait until it listens at `url`; the static files are collected first."""
-        if not (self.var_dir / "static").exists():
-            self.manage("collectstatic", "--noinput")
+        self.collect_static()
         web = self.start("web", [*WEB, f"--bind=127.0.0.1:{self.port}"])
         self.wait_until(lambda: ports.answers(self.port), what=web)
         return web
+
+    def collect_static(self) -> None:
+        """Collect the static files, as a release does; only the first system of those that share a folder does."""
+        here, shared = self.var_dir / "static", self.shared / "static" if self.shared else None
+        if here.exists():
+            return
+        if shared is None or not shared.exists():
+            self.manage("collectstatic", "--noinput")
+        if shared is None:
+            return
+        if here.exists():
+            shutil.move(here, shared)
+        here.symlink_to(shared)
 
     def wait_until(
         self, condition: Callable[[], object], *, seconds: float = 30, what: Process | None = None, every: float = 0.1
