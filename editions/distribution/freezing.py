@@ -176,5 +176,7 @@ def _count(about: list[Any]) -> tuple[int, dict[str, int]]:
 
 def _write(mailing: Mailing) -> int:
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE editions_batch")  # there are many at once, and senders look for theirs at once
         cursor.execute(WRITE_DELIVERIES, [mailing.pk, mailing.pk, BATCH_SIZE, _first_batch(mailing), *_about(mailing)])
         return int(cursor.rowcount)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from bulletin.models import Moving
@@ -18,6 +18,8 @@ from editions.models.subscriber import Subscriber
 from editions.workflow import MAILING, DeliveryStatus, MailingStatus
 
 BATCH_SIZE = 500
+# In the database too, so that the version before can still write while the next one's migrations are done.
+NO_LIST, NO_FACTS = Value([], models.JSONField()), Value({}, models.JSONField())
 
 
 class MailingQuerySet(models.QuerySet["Mailing"]):
@@ -55,8 +57,10 @@ class Mailing(Moving):
     scheduled_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     rate = models.PositiveIntegerField(null=True, blank=True, help_text="Copies a second, at most")
-    warm_up = models.JSONField(default=list, blank=True, help_text="Copies an hour, at most, hour by hour")
-    seeds_first = models.BooleanField(default=False, help_text="Staff and seed addresses first, then wait for a go")
+    warm_up = models.JSONField(default=list, db_default=NO_LIST, blank=True, help_text="Copies an hour, at most, hour by hour")
+    seeds_first = models.BooleanField(
+        default=False, db_default=False, help_text="Staff and seed addresses first, then wait for a go"
+    )
     gone_on_at = models.DateTimeField(null=True, blank=True, editable=False)
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -66,8 +70,8 @@ class Mailing(Moving):
     list_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     certificate = models.JSONField(null=True, blank=True, editable=False)
     left_before_stop = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    counted_from = models.JSONField(default=dict, blank=True, editable=False)
-    measured = models.JSONField(default=dict, blank=True, editable=False)
+    counted_from = models.JSONField(default=dict, db_default=NO_FACTS, blank=True, editable=False)
+    measured = models.JSONField(default=dict, db_default=NO_FACTS, blank=True, editable=False)
 
     objects = MailingQuerySet.as_manager()
 
@@ -134,10 +138,18 @@ class Delivery(models.Model):
     There is no index on the status, so that PostgreSQL can update rows in place.
     """
 
-    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="deliveries")
+    # No foreign keys in the database: it would check each of a million rows thrice (docs/decisions/0006).
+    mailing = models.ForeignKey(
+        Mailing, on_delete=models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False
+    )
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="deliveries", db_constraint=False)
     subscriber = models.ForeignKey(
-        Subscriber, null=True, on_delete=models.SET_NULL, related_name="deliveries", db_index=False
+        Subscriber,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="deliveries",
+        db_index=False,
+        db_constraint=False,
     )
     address = models.CharField(max_length=254, help_text="As it was when the list was frozen")
     status = models.CharField(max_length=12, choices=DeliveryStatus.choices, default=DeliveryStatus.PENDING)
