@@ -5,6 +5,8 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.errors import MessageError
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from itertools import count
 from pathlib import Path
@@ -13,6 +15,9 @@ from django.conf import settings
 
 MOST = 1000
 ENVELOPE = "X-Mailbox-Recipient"
+UNREADABLE = "This part of the mail can't be read."
+# What Python's email package raises over mails that somebody has broken on purpose.
+_FAULTS = (LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError, MessageError)
 _KEY = re.compile(r"\d{20}-\d{6}")
 _serial = count()
 
@@ -28,11 +33,11 @@ class Mail:
 
     @property
     def recipient(self) -> str:
-        return str(self.message[ENVELOPE] or "")
+        return self._header(ENVELOPE)
 
     @property
     def subject(self) -> str:
-        return str(self.message["Subject"] or "(no subject)")
+        return self._header("Subject") or "(no subject)"
 
     @property
     def text(self) -> str:
@@ -44,11 +49,35 @@ class Mail:
 
     @property
     def headers(self) -> list[tuple[str, str]]:
-        return [(name, str(value)) for name, value in self.message.items()]
+        """Each as a person reads it. They are not parsed: a hostile one breaks that, or makes it take minutes."""
+        return [(_whole(name), _said(str(value))) for name, value in self.message.raw_items()]
+
+    def _header(self, wanted: str) -> str:
+        return next((value for name, value in self.headers if name.lower() == wanted.lower()), "")
 
     def _part(self, subtype: str) -> str:
-        part = self.message.get_body((subtype,))
-        return str(part.get_content()) if part else ""
+        try:
+            part = self.message.get_body((subtype,))
+            return _whole(str(part.get_content())) if part else ""
+        except _FAULTS:
+            return UNREADABLE
+
+
+def _said(raw: str) -> str:
+    """A header on one line with its encoded words decoded; as it came where that can't be done."""
+    line = " ".join(_whole(raw).split())
+    try:
+        return _whole(str(make_header(decode_header(line))))
+    except _FAULTS:
+        return line
+
+
+def _whole(text: str) -> str:
+    """The same with a mark for each byte that is no letter, which no page could be written with."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:  # a half character, which no byte stands for
+        return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def folder() -> Path:

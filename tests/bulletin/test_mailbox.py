@@ -5,6 +5,7 @@ import signal
 import smtplib
 import socket
 import threading
+import time
 from email.message import EmailMessage
 
 import pytest
@@ -83,6 +84,55 @@ def test_the_html_of_a_mail_is_shown_where_no_script_runs(client):
     assert "allow-scripts" not in policy
     assert "default-src 'none'" in policy
     assert "script-src" not in policy
+
+
+HOSTILE = [
+    b"",
+    b"\x00\xff\xfe\xed\xa0\x80",
+    b"Subject: \xff\xed\xa0\x80\r\n\r\n\xff",
+    b"Subject: =?utf-7?q?+2D0-?=\r\n\r\n",
+    b"Subject: =?bogus?q?x=FF?= =?utf-8?b?!?=\r\n\r\n",
+    b"Subject: " + b"=?utf-8?q?a?= " * 5000 + b"\r\n\r\n",
+    b"From: <@\r\nTo: @@@ , ;:<>\r\nSubject:\r\n\r\n",
+    b"To: a:b;c:;\r\nMessage-ID: [\r\nDate: never\r\nContent-Type: ;;;\r\nMIME-Version: 1.0.x(\r\n\r\n",
+    b"To: " + b"(" * 5000 + b"\r\n\r\n",
+    b"Content-Type: text/plain; charset=bogus\r\n\r\nx\xff",
+    b"Content-Type: text/plain; charset=base64\r\n\r\nx",
+    b"Content-Type: text/html; charset=unicode_escape\r\n\r\n\\ud800",
+    b"Content-Type: text/plain; name*0*=bogus''%ff; charset*=utf-8''%ff\r\n\r\nx",
+    b'Content-Type: text/html; charset="\xff"\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!!a',
+    b"Content-Type: multipart/alternative\r\n\r\nno parts",
+    b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x\r\nContent-Type: multipart/mixed\r\n\r\n" * 500,
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("raw", HOSTILE, ids=lambda raw: repr(raw[:40]))
+def test_a_hostile_mail_hides_neither_itself_nor_the_others(client, raw):
+    key, _ = mailbox.keep(raw, recipient="eve@evil.example"), written("A good one")
+    client.force_login(editor())
+
+    started = time.process_time()
+    listed = client.get(reverse("mailbox")).content.decode()
+    shown = client.get(reverse("mailbox_mail", args=[key])).content.decode()
+
+    assert "A good one" in listed
+    assert "eve@evil.example" in listed
+    assert "eve@evil.example" in shown
+    assert client.get(reverse("mailbox_html", args=[key])).status_code == 200
+    assert time.process_time() - started < 3
+
+
+def test_encoded_words_and_plain_letters_in_headers_are_shown_as_they_are_read():
+    raw = "Subject: =?utf-8?q?D=C5=B5r?= =?utf-8?q?_agored?=,\r\n a well\r\nComments: Zoë\r\n\r\n".encode()
+
+    mail = mailbox.find(mailbox.keep(raw, recipient="zoë@council.example"))
+
+    assert mail.headers == [
+        ("X-Mailbox-Recipient", "zoë@council.example"),
+        ("Subject", "Dŵr agored, a well"),
+        ("Comments", "Zoë"),
+    ]
 
 
 @pytest.mark.django_db
