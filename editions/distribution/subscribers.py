@@ -104,6 +104,11 @@ def leave(subscriber: Subscriber, *, source: str, by: User | None = None, now: d
     return True
 
 
+def may_confirm(subscriber: Subscriber) -> bool:
+    """Whether the link of a confirmation mail still leads on; not when we were told meanwhile never to mail again."""
+    return subscriber.status != SubscriberStatus.SUPPRESSED
+
+
 def may_leave(subscriber: Subscriber) -> bool:
     """Whether there is anything to leave."""
     return subscriber.status not in {SubscriberStatus.LEFT, SubscriberStatus.SUPPRESSED}

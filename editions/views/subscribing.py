@@ -39,7 +39,7 @@ def subscribe_sent(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, secret: str) -> HttpResponse:
     """Where our confirmation mail leads: a page with a button, which joins."""
     subscriber = links.find(secret, "confirm", Subscriber)
-    if subscriber is None:
+    if subscriber is None or not subscribers.may_confirm(subscriber):
         return render(request, "editions/list/link_does_not_work.html", status=404)
     if request.method == "POST":
         subscribers.confirm(subscriber)

@@ -9,6 +9,7 @@ from bulletin.models import AuditEntry, OutboxMail
 from editions.distribution import subscribers
 from editions.models import Subscriber
 from editions.workflow import SubscriberStatus
+from tests.factories import people
 from tests.factories.subscribers import SubscriberFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,18 @@ def test_a_get_of_the_confirmation_link_changes_nothing_and_the_button_joins(cli
     assert "You are on the list" in client.post(address).content.decode()
     subscriber.refresh_from_db()
     assert subscriber.status == SubscriberStatus.ACTIVE
+
+
+def test_a_confirmation_link_of_somebody_who_must_not_be_mailed_joins_nobody_and_breaks_nothing(client):
+    subscriber = SubscriberFactory(status=SubscriberStatus.PENDING)
+    address = reverse("editions:confirm", args=[links.issue(subscriber, "confirm")])
+    subscribers.suppress(subscriber, reason="asked", source="By letter", by=people.editor())
+
+    for answer in (client.get(address), client.post(address)):
+        assert answer.status_code == 404
+        assert "link" in answer.content.decode()
+    subscriber.refresh_from_db()
+    assert subscriber.status == SubscriberStatus.SUPPRESSED
 
 
 def test_a_forged_confirmation_link_says_what_to_do(client):
