@@ -5,10 +5,12 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from bulletin import prose
 from editions.distribution import addresses
 from editions.distribution.addresses import Address, AddressRefusedError
 from editions.models import ConsentEvent, Subscriber, Suppression
@@ -82,7 +84,8 @@ def run(text: str, *, source: str, dry_run: bool = False) -> Report:
 
 def _rows(text: str, report: Report, seen: set[str]) -> Iterator[_Row]:
     """The rows that hold a good address not met before; all others are counted in the report here."""
-    lines = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""))
+    lines = _lines(reader)
     columns = _columns(next(lines, []))
     for cells in lines:
         if not any(cell.strip() for cell in cells):
@@ -92,13 +95,24 @@ def _rows(text: str, report: Report, seen: set[str]) -> Iterator[_Row]:
         try:
             address = addresses.read(cell["email"])
         except AddressRefusedError as error:
-            report.refused.append(RefusedRow(lines.line_num, cell["email"], str(error)))
+            report.refused.append(RefusedRow(reader.line_num, cell["email"], str(error)))
             continue
         if address.compared in seen:
             report.repeated += 1
             continue
         seen.add(address.compared)
-        yield _Row(address, cell.get("name", "")[:200], cell.get("organisation", "")[:200])
+        name, organisation = (prose.line(cell.get(each, ""))[:200] for each in ("name", "organisation"))
+        yield _Row(address, name, organisation)
+
+
+def _lines(reader: Any) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise FileRefusedError(
+            f"The file can't be read from line {reader.line_num} on: {error}. Look there for a quotation mark without "
+            "a second one, mend it and import the file again. Nobody is added twice."
+        ) from error
 
 
 def _columns(headings: list[str]) -> dict[str, int]:

@@ -80,6 +80,17 @@ def test_files_of_spreadsheets_are_read(raw, text):
     assert importing.read_file(raw) == text
 
 
+def test_a_cell_that_never_ends_is_refused_with_where_it_stands():
+    with pytest.raises(importing.FileRefusedError, match="from line 3 on"):
+        importing.run('email\nann@council.example\n"' + "a" * 200_000, source="x")
+
+
+def test_nothing_invisible_is_kept_of_a_name():
+    importing.run("email,name\nann@council.example,A\x00nn \u202eLee\n", source="x")
+
+    assert Subscriber.objects.get().name == "Ann Lee"
+
+
 def test_a_workbook_is_refused_with_what_to_do():
     with pytest.raises(importing.FileRefusedError, match="Save it as CSV"):
         importing.read_file(b"PK\x03\x04")
