@@ -14,7 +14,15 @@ REQUIRED = {
     "EMAIL_URL": "the mail server, for example smtp+tls://user:password@host:587",
 }
 # Each may stand in a file instead, whose name is given by the same setting with _FILE after it.
-SECRETS = ("SECRET_KEY", "DATABASE_URL", "CELERY_BROKER_URL", "EMAIL_URL", "SMTP_RELAYS", "METRICS_TOKEN")
+SECRETS = (
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "CELERY_BROKER_URL",
+    "EMAIL_URL",
+    "SMTP_RELAYS",
+    "NOTIFY_API_KEY",
+    "METRICS_TOKEN",
+)
 
 
 def with_secrets(environment: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -42,6 +50,8 @@ def reasons_not_to_start(environment: Mapping[str, str], *, debug: bool) -> list
     is secret or that differs between machines.
     """
     relays = reasons_against_relays(environment.get("SMTP_RELAYS", ""))
+    if environment.get("NOTIFY_API_KEY") and not environment.get("NOTIFY_TEMPLATE_ID"):
+        relays.append("NOTIFY_TEMPLATE_ID is missing: the template of GOV.UK Notify for NOTIFY_API_KEY.")
     if debug:
         return relays
     reasons = [f"{name} is missing: {meaning}." for name, meaning in REQUIRED.items() if not environment.get(name)]

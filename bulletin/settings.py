@@ -196,6 +196,11 @@ vars().update(env.email_url("EMAIL_URL", default=f"smtp://127.0.0.1:{MAILBOX_POR
 EMAIL_TIMEOUT = SMTP_TIMEOUT_SECONDS
 # The mail servers of the bulk mailing, where it isn't the one of EMAIL_URL: URLs like it; ?weight=2 is a greater share.
 SMTP_RELAYS = env.list("SMTP_RELAYS", default=[])
+# Editions go by GOV.UK Notify where there is a key to it (distribution/notify.py).
+NOTIFY_API_KEY = env.str("NOTIFY_API_KEY", default="")
+NOTIFY_TEMPLATE_ID = env.str("NOTIFY_TEMPLATE_ID", default="")
+NOTIFY_REPLY_TO_ID = env.str("NOTIFY_REPLY_TO_ID", default="")
+NOTIFY_URL = env.str("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
 TEAM_NAME = env.str("TEAM_NAME", default="SCOC Local Partnerships")
 TEAM_EMAIL = env.str("TEAM_EMAIL", default="bulletin@scoc.example")
 DEFAULT_FROM_EMAIL = f"{TEAM_NAME} <{TEAM_EMAIL}>"

@@ -1,6 +1,7 @@
 """One email for many people: built once with Django's own classes, then only its tokens are replaced, in bytes."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
@@ -35,11 +36,10 @@ class UnsendableError(Exception):
 def build(mailing: Mailing, *, to: str, leave: str, own: str, now: datetime) -> EmailMultiAlternatives:
     """The email as Django makes it for one person, with these tokens in its places."""
     snapshot, edition = mailing.snapshot, mailing.edition
-    is_test = mailing.audience == Mailing.Audience.TEST
-    leave_by_web = settings.SITE_URL + reverse("editions:leave", args=[leave])
+    leave_by_web = leave_url(leave)
     leave_by_mail = f"leave+{leave}@{settings.MAIL_DOMAIN}"
     message = EmailMultiAlternatives(
-        subject=("[Test] " if is_test else "") + " ".join(snapshot.email_subject.split()),
+        subject=subject(mailing),
         body=snapshot.email_text.replace(LEAVE_TOKEN, leave),
         from_email=settings.BULK_FROM_EMAIL,
         to=[to],
@@ -63,10 +63,21 @@ def build(mailing: Mailing, *, to: str, leave: str, own: str, now: datetime) -> 
     return message
 
 
+@dataclass(frozen=True)
+class Letter:
+    """One person's copy in plain text, for a way out that makes the mail itself."""
+
+    subject: str
+    text: str
+    reference: str
+    leave_url: str
+
+
 class Composed:
     """The wire bytes of one mailing's email, cut at its tokens."""
 
     def __init__(self, mailing: Mailing, *, now: datetime) -> None:
+        self._subject, self._text = subject(mailing), mailing.snapshot.email_text
         message = build(mailing, to=TO_TOKEN, leave=LEAVE_TOKEN, own=OWN_TOKEN, now=now)
         wire = _stuffed(_uncut(_begun_at_once(re.sub(rb"\r?\n", b"\r\n", message.message().as_bytes())), LEAVE_TOKEN))
         tokens = [token.encode() for token in (LEAVE_TOKEN, OWN_TOKEN, TO_TOKEN)]
@@ -88,6 +99,12 @@ class Composed:
             parts[place] = values[token]
         return b"".join(parts)
 
+    def letter(self, delivery_id: int) -> Letter:
+        """The copy for one delivery, in plain text."""
+        leave = links.sign("leave", delivery_id)
+        text = self._text.replace(LEAVE_TOKEN, leave)
+        return Letter(self._subject, text, own_token(delivery_id), leave_url(leave))
+
 
 def compose(mailing_id: int, *, now: datetime) -> Composed:
     """The email of a mailing, if its snapshot is still what was signed off. Raises UnsendableError."""
@@ -95,6 +112,16 @@ def compose(mailing_id: int, *, now: datetime) -> Composed:
     if faults := sealing.faults(mailing.snapshot):
         raise UnsendableError(" ".join(faults))
     return Composed(mailing, now=now)
+
+
+def subject(mailing: Mailing) -> str:
+    is_test = mailing.audience == Mailing.Audience.TEST
+    return ("[Test] " if is_test else "") + " ".join(mailing.snapshot.email_subject.split())
+
+
+def leave_url(leave: str) -> str:
+    """Where one press leaves the list (RFC 8058)."""
+    return settings.SITE_URL + reverse("editions:leave", args=[leave])
 
 
 def own_token(delivery_id: int) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.conf import settings
 
-from editions.distribution import turns
+from editions.distribution import notify, turns
 from editions.distribution.ledger import Owed
 from editions.distribution.turns import EVERYTHING, PATIENCE, Limit
 from editions.models import Mailing
@@ -18,6 +18,8 @@ from editions.models import Mailing
 def limits_of(mailing: Mailing) -> list[Limit]:
     """The limits that every copy of a mailing stands under."""
     limits = [Limit(EVERYTHING, settings.SENDING_RATE)] if settings.SENDING_RATE else []
+    if settings.NOTIFY_API_KEY:
+        limits.append(Limit(notify.NAME, notify.PER_MINUTE / 60))
     if mailing.rate or mailing.warm_up:
         limits.append(Limit(f"mailing {mailing.pk}", mailing.rate or 0, mailing.warm_up))
     return limits
