@@ -124,7 +124,7 @@ def test_a_hostile_mail_hides_neither_itself_nor_the_others(client, raw):
 
 
 def test_encoded_words_and_plain_letters_in_headers_are_shown_as_they_are_read():
-    raw = "Subject: =?utf-8?q?D=C5=B5r?= =?utf-8?q?_agored?=,\r\n a well\r\nComments: Zoë\r\n\r\n".encode()
+    raw = "Subject: =?utf-8?q?D=C5=B5r?= =?utf-8?q?_agored,?=\r\n a well\r\nComments: Zoë\r\n\r\n".encode()
 
     mail = mailbox.find(mailbox.keep(raw, recipient="zoë@council.example"))
 
