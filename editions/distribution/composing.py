@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.header import Header
 from email.utils import format_datetime
 
@@ -79,7 +80,7 @@ class Composed:
     def __init__(self, mailing: Mailing, *, now: datetime) -> None:
         self._subject, self._text = subject(mailing), mailing.snapshot.email_text
         message = build(mailing, to=TO_TOKEN, leave=LEAVE_TOKEN, own=OWN_TOKEN, now=now)
-        wire = _stuffed(_uncut(_begun_at_once(re.sub(rb"\r?\n", b"\r\n", message.message().as_bytes())), LEAVE_TOKEN))
+        wire = _stuffed(_uncut(_begun_at_once(_as_bytes(message)), LEAVE_TOKEN))
         tokens = [token.encode() for token in (LEAVE_TOKEN, OWN_TOKEN, TO_TOKEN)]
         self._parts = re.split(b"(" + b"|".join(map(re.escape, tokens)) + b")", wire)
         self._slots = [(place, part) for place, part in enumerate(self._parts) if part in tokens]
@@ -164,6 +165,16 @@ def _list_id(title: str) -> str:
     words = " ".join(title.split()).replace("<", "").replace(">", "")
     phrase = words if words.isascii() else Header(words, "utf-8", maxlinelen=1000).encode()
     return f"{phrase} <bulletin.{settings.MAIL_DOMAIN}>"
+
+
+def _as_bytes(message: EmailMultiAlternatives) -> bytes:
+    try:
+        return re.sub(rb"\r?\n", b"\r\n", message.message().as_bytes())
+    except (
+        ValueError,
+        MessageError,
+    ) as error:  # a header with a line break in it, or an address of our own that is none
+        raise UnsendableError(f"The email has a header that can't be sent: {error}") from error
 
 
 def _begun_at_once(wire: bytes) -> bytes:

@@ -177,3 +177,43 @@ def test_an_address_goes_into_the_envelope_with_its_domain_in_ascii(given, expec
 def test_no_address_can_bring_a_header_or_a_command_with_it(given):
     with pytest.raises(AddressUnusableError):
         composing.envelope(given)
+
+
+@pytest.mark.parametrize("breaks", ["\r\n", "\n", "\r", "\u2028", "\x85", "\x0b"])
+@pytest.mark.parametrize("where", ["subject", "title", "mailbox"])
+def test_no_text_of_an_edition_can_bring_a_header_with_it(mailing, where, breaks):
+    honest = parsed(Composed(mailing, now=NOW).for_(1, "a@b.example")).keys()
+    hostile = f"Words{breaks}Bcc: c@d.example{breaks}{breaks}A body of its own"
+    if where == "subject":
+        mailing.snapshot.email_subject = hostile
+    elif where == "title":
+        mailing.edition.title = hostile
+    else:
+        mailing.edition.mailbox = f"a@b.example{breaks}Bcc: c@d.example"
+
+    try:
+        message = parsed(Composed(mailing, now=NOW).for_(1, "a@b.example"))
+    except UnsendableError:
+        return
+
+    assert message.keys() == honest
+    assert message["Bcc"] is None
+    assert message.get_content_type() == "multipart/alternative"
+
+
+def test_editions_come_from_their_own_address_and_letters_from_the_team(mailing, settings):
+    settings.BULK_FROM_EMAIL = "The Bulletin <news@bulletin.example>"
+
+    message = parsed(Composed(mailing, now=NOW).for_(1, "a@b.example"))
+
+    assert message["From"] == "The Bulletin <news@bulletin.example>"
+    assert settings.DEFAULT_FROM_EMAIL != settings.BULK_FROM_EMAIL
+
+
+def test_a_sender_s_domain_beyond_ascii_stands_in_the_header_in_ascii(mailing, settings):
+    settings.BULK_FROM_EMAIL = "Biuletyn <news@łódź.example>"
+
+    wire = Composed(mailing, now=NOW).for_(1, "a@b.example")
+
+    assert b"news@" + "łódź.example".encode("idna") in wire
+    assert wire.isascii()
