@@ -173,7 +173,7 @@ def _as_bytes(message: EmailMultiAlternatives) -> bytes:
     except (
         ValueError,
         MessageError,
-    ) as error:  # a header with a line break in it, or an address of our own that is none
+    ) as error:  # a line break in a header, or a wrong address of ours
         raise UnsendableError(f"The email has a header that can't be sent: {error}") from error
 
 
