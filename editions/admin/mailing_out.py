@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from bulletin import desk
 from bulletin.moves import MoveRefusedError
 from editions import four_eyes, publishing, tasks
 from editions.admin.pages import EditionPage
@@ -83,7 +84,6 @@ class MailPage(EditionPage):
         form, plan_form = self.form_for(self.request.POST), PlanForm(self.request.POST)
         if not (form.is_valid() & plan_form.is_valid()):
             return self.show(form=form, plan_form=plan_form, status=422)
-        seen = self.request.POST.get("seen", "")
         try:
             mailing = mailings.start(
                 self.edition,
@@ -92,7 +92,7 @@ class MailPage(EditionPage):
                 audience=self.request.POST.get("audience", Mailing.Audience.LIVE),
                 plan=plan_form.plan(),
                 reason=form.cleaned_data.get("reason", ""),
-                seen=int(seen) if seen.isdecimal() else 0,
+                seen=desk.seen(self.request),
             )
         except MoveRefusedError as refused:
             return self.show(form=form, plan_form=plan_form, reasons=refused.reasons, status=409)
