@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count
+from django.db.models import Sum
 from django.http import HttpRequest
 from django.urls import reverse
 
 from bulletin import desk, generation, moves
 from bulletin.models import OutboxMail
-from editions.models import Delivery, Mailing, Override
-from editions.workflow import DeliveryStatus, MailingStatus
+from editions.distribution import seeding
+from editions.models import Batch, Mailing, Override
+from editions.workflow import MailingStatus
 
 Told = tuple[str, str]  # a sentence, and an address
 
@@ -18,7 +19,7 @@ def wrong(request: HttpRequest) -> list[Told]:
     """What somebody has to mend; each only for those who may see its rows."""
     found: list[Told] = []
     if desk.may_see(request, "editions.mailing"):
-        found += [*_restored(), *_halted(), *_unknown_copies()]
+        found += [*_restored(), *_halted(), *_waiting_for_a_go(), *_unknown_copies()]
     if desk.may_see(request, "bulletin.outboxmail"):
         found += _failed_letters()
     return found
@@ -50,10 +51,16 @@ def _halted() -> Iterator[Told]:
         yield f"A mailing was halted: {mailing}", reverse("admin:editions_mailing_change", args=[mailing.pk])
 
 
+def _waiting_for_a_go() -> Iterator[Told]:
+    for mailing in seeding.waiting().filter(status=MailingStatus.PAUSED).select_related("edition"):
+        what = f"Staff have the first copies, and the rest waits for a go: {mailing}"
+        yield what, reverse("admin:editions_mailing_change", args=[mailing.pk])
+
+
 def _unknown_copies() -> Iterator[Told]:
     """Copies of an edition of which nobody knows whether they left: a person decides what they count as."""
-    rows = Delivery.objects.filter(status=DeliveryStatus.UNKNOWN).order_by("mailing")
-    for number, count in rows.values_list("mailing").annotate(Count("pk")):
+    rows = Batch.objects.filter(unknown__gt=0).order_by("mailing").values_list("mailing")
+    for number, count in rows.annotate(Sum("unknown")):
         what = _counted(count, "copy of an edition", "copies of an edition")
         yield f"Nobody knows whether {what} went out", reverse("admin:editions_mailing_unknown", args=[number])
 

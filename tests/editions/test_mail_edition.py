@@ -1,13 +1,16 @@
+import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from editions.distribution import pumping, sending, watching
+from editions.distribution import halting, progress, pumping, sending, watching
+from editions.distribution.mailings import Plan
 from editions.management.commands import mail_edition
-from editions.models import Mailing, Override
+from editions.models import Mailing, Override, Pace
 from tests.factories import editions, mailings, people
 from tests.factories.subscribers import SubscriberFactory
 
@@ -136,3 +139,81 @@ def test_an_edition_that_was_not_mailed_has_no_status(edition):
         call_command("mailing_status", edition.number)
     with pytest.raises(CommandError, match="has no test mail"):
         call_command("mailing_status", edition.number, test=True)
+
+
+def test_it_schedules_a_mailing_and_says_how_it_goes(edition, capsys, settings):
+    settings.SENDING_WARM_UP = [100]
+    options = {"at": "2099-12-01T09:30", "until": "2099-12-01T17:00", "rate": 5, "seeds_first": True}
+
+    call_command("mail_edition", str(edition.number), by=people.publisher().username, **parsed(options))
+
+    mailing = Mailing.objects.get()
+    assert (mailing.status, mailing.rate, mailing.warm_up, mailing.seeds_first) == ("scheduled", 5, [100], True)
+    assert timezone.localtime(mailing.scheduled_at).strftime("%H:%M") == "09:30"
+    assert timezone.localtime(mailing.expires_at).strftime("%H:%M") == "17:00"
+    assert "is scheduled" in capsys.readouterr().out
+
+
+def parsed(options):
+    """What the command makes of the words behind these options."""
+    return {name: mail_edition._moment(value) if name in ("at", "until") else value for name, value in options.items()}
+
+
+@pytest.mark.parametrize("typed", ["soon", "", "2099-13-01T09:30"])
+def test_what_is_no_time_is_refused(typed):
+    with pytest.raises(ValueError):  # noqa: PT011  # argparse needs no more
+        mail_edition._moment(typed)
+
+
+def test_a_time_may_name_its_zone():
+    assert mail_edition._moment("2099-12-01T09:30+05:00").utcoffset() == timedelta(hours=5)
+
+
+def test_it_mails_to_those_who_missed_it_and_their_mailing_has_its_own_status(capsys):
+    edition = mailings.finished(subscribers=2, failed=1).edition
+    with pytest.raises(CommandError, match="not been mailed to those who missed it"):
+        call_command("mailing_status", edition.number, missed=True)
+
+    call_command("mail_edition", edition.number, by=people.publisher().username, missed=True)
+    pumping.run()
+    call_command("mailing_status", edition.number, missed=True)
+
+    assert Mailing.objects.get(audience="missed").total == 1
+    assert "[..............................]   0 %" in capsys.readouterr().out
+
+
+def test_on_a_terminal_it_draws_a_bar(edition, monkeypatch):
+    work(monkeypatch)
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True
+
+    call_command("mail_edition", edition.number, by=people.publisher().username, wait=True, stdout=terminal)
+
+    drawn = terminal.getvalue().split("\r")
+    assert drawn[1].startswith("The list is being frozen.")
+    assert any(line.startswith("[..............................]   0 % 0 of 3 sent") for line in drawn)
+    assert drawn[-1].startswith("[##############################] 100 % 3 of 3 sent")
+
+
+def test_when_it_is_stopped_it_says_why(edition, monkeypatch):
+    def halt() -> None:
+        halting.halt(Mailing.objects.get(), "Too many came back")
+
+    steps = iter([pumping.run, halt])
+    monkeypatch.setattr(watching.time, "sleep", lambda _seconds: next(steps)())
+
+    with pytest.raises(CommandError, match=r"stopped: Halted\. Too many came back") as stopped:
+        call_command("mail_edition", edition.number, by=people.publisher().username, wait=True)
+
+    assert stopped.value.returncode == mail_edition.NOT_FINISHED
+
+
+@pytest.mark.parametrize("held_back", ["everything", "mailing"])
+def test_a_mailing_that_waits_for_its_time_or_its_turn_is_no_dead_worker(held_back):
+    mailing = mailings.started(plan=Plan(begins=timezone.now() + timedelta(hours=1)))
+    assert not watching._is_due(mailing, progress.of(mailing))
+    mailing = mailings.frozen()
+    assert watching._is_due(mailing, progress.of(mailing))
+    name = held_back if held_back == "everything" else f"mailing {mailing.pk}"
+    Pace.objects.create(name=name, next_at=timezone.now() + timedelta(hours=1))
+    assert not watching._is_due(mailing, progress.of(mailing))

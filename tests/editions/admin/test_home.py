@@ -12,10 +12,10 @@ from bulletin import mail
 from bulletin.mail import Letter
 from bulletin.models import OutboxMail
 from editions import four_eyes
-from editions.distribution import mailings
+from editions.distribution import mailings, seeding
 from editions.models import Edition, Mailing, Override
 from tests.factories import editions, people
-from tests.factories.mailings import delivery_in, frozen
+from tests.factories.mailings import finished, frozen
 from tests.factories.submissions import SubmissionFactory
 from tests.factories.subscribers import SubscriberFactory
 
@@ -78,7 +78,7 @@ def test_failed_mails_are_told_and_lead_to_the_outbox(desk):
 
 def test_copies_of_which_nobody_knows_are_told(desk):
     assert "Nobody knows whether" not in text_of(desk.get("/admin/"))
-    mailing = delivery_in("unknown").mailing
+    mailing = finished(subscribers=2, unknown=1)
     page = desk.get("/admin/")
     assert "Nobody knows whether 1 copy of an edition went out" in text_of(page)
     assert reverse("admin:editions_mailing_unknown", args=[mailing.pk]) in page.content.decode()
@@ -90,6 +90,16 @@ def test_a_halted_mailing_is_told_and_leads_to_it(desk):
     Mailing.objects.filter(pk=mailing.pk).update(status="halted")
     page = desk.get("/admin/")
     assert f"A mailing was halted: {mailing}" in text_of(page)
+    assert reverse("admin:editions_mailing_change", args=[mailing.pk]) in page.content.decode()
+
+
+def test_a_mailing_that_waits_for_a_go_is_told_and_leads_to_it(desk):
+    mailing = frozen(plan=mailings.Plan(seeds_first=True))
+    assert "waits for a go" not in text_of(desk.get("/admin/"))
+    mailing.batches.filter(number=1).update(pending=0, due_at=None)
+    seeding.wait_for_go(now=timezone.now())
+    page = desk.get("/admin/")
+    assert f"the rest waits for a go: {mailing}" in text_of(page)
     assert reverse("admin:editions_mailing_change", args=[mailing.pk]) in page.content.decode()
 
 
