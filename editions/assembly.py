@@ -4,11 +4,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from bulletin import moves, prose
@@ -60,7 +60,7 @@ def start(number: int, label: str, *, by: User, copy_deadline: date | None = Non
     if not by.has_perm(ASSEMBLE):
         reasons.append("You don't have permission to start an edition. Ask an administrator.")
     if Edition.objects.filter(number=number).exists():
-        reasons.append(f"There is an edition {number} already. Choose another number.")
+        reasons.append(_taken(number))
     if reasons:
         raise MoveRefusedError(reasons)
     before = Edition.objects.newest_first().first()
@@ -71,7 +71,7 @@ def start(number: int, label: str, *, by: User, copy_deadline: date | None = Non
         "feedback_questions": list(standing.FEEDBACK_QUESTIONS),
     }
     words = {field: getattr(before, field) for field in CARRIED_OVER} if before else first_words
-    edition = Edition.objects.create(number=number, label=prose.line(label), copy_deadline=copy_deadline, **words)
+    edition = _create(number, label=prose.line(label), copy_deadline=copy_deadline, **words)
     sections = Section.objects.filter(is_active=True)
     EditionSection.objects.bulk_create(
         EditionSection(edition=edition, name=section.name, colour=section.colour, position=position)
@@ -79,6 +79,19 @@ def start(number: int, label: str, *, by: User, copy_deadline: date | None = Non
     )
     moves.record(edition, "start", by=by, to_status=edition.status)
     return edition
+
+
+def _create(number: int, **columns: Any) -> Edition:
+    """The row, unless somebody took the number in this very moment."""
+    try:
+        with transaction.atomic():
+            return Edition.objects.create(number=number, **columns)
+    except IntegrityError as error:
+        raise MoveRefusedError([_taken(number)]) from error
+
+
+def _taken(number: int) -> str:
+    return f"There is an edition {number} already. Choose another number."
 
 
 def proposed_number() -> int:
