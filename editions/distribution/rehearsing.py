@@ -40,8 +40,12 @@ OWN = {
     "SENDING_WORK_SECONDS": "3",
     "SMTP_TIMEOUT_SECONDS": "3",
     "SENDING_RELAY_PAUSE_SECONDS": "1",
+    # Empty, for the case that .env names them.
+    "EMAIL_URL_FILE": "",
+    "SMTP_RELAYS_FILE": "",
+    "NOTIFY_API_KEY_FILE": "",
 }
-SECRETS_OF_THE_REAL = ("EMAIL_URL_FILE", "SMTP_RELAYS_FILE", "NOTIFY_API_KEY_FILE")
+MOST_FAULTS = 5  # senders that ended by themselves with an error: then something else is wrong
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def _run(mailing: Mailing, kills: int, stopping: Callable[[], bool]) -> Found | 
     with Sink(delay=min(0.5, 0.1 * kills * SENDERS / max(mailing.total, 1))) as sink:
         troop = Troop(mailing.pk, sink, sorted(random.sample(range(mailing.total), kills)))
         try:
-            while not stopping() and mailing.status in UNDER_WAY:
+            while not stopping() and mailing.status in UNDER_WAY and troop.faults < MOST_FAULTS:
                 troop.keep_on()
                 _clear_up(mailing)
         finally:
@@ -141,6 +145,7 @@ class Troop:
     sink: Sink
     kills_at: list[int]
     kills: int = 0
+    faults: int = 0
     _senders: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def keep_on(self) -> None:
@@ -150,7 +155,8 @@ class Troop:
             if self.kills_at and self.sink.taken > self.kills_at[0]:
                 self._kill_one()
             time.sleep(0.002)
-        self._senders = [sender for sender in self._senders if sender.poll() is None]
+        self.faults += sum(sender.poll() not in (None, 0) for sender in self._senders)
+        self._senders = [sender for sender in self._senders if sender.returncode is None]
         self._senders += [self._start() for _ in range(SENDERS - len(self._senders))]
 
     def dismiss(self) -> None:
@@ -166,10 +172,10 @@ class Troop:
             victim = random.choice(alive)  # noqa: S311  # no secret
             victim.kill()
             victim.wait()
+            self._senders.remove(victim)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        inherited = {name: value for name, value in os.environ.items() if name not in SECRETS_OF_THE_REAL}
-        environment = {**inherited, **OWN, "EMAIL_URL": f"smtp://127.0.0.1:{self.sink.port}"}
+        environment = {**os.environ, **OWN, "EMAIL_URL": f"smtp://127.0.0.1:{self.sink.port}"}
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "send_rehearsal", str(self.mailing_id)]
         return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)  # noqa: S603  # no input in it
 

@@ -115,6 +115,17 @@ def test_a_rehearsal_that_is_stopped_is_over_and_its_copies_are_cancelled(publis
     assert (mailing.status, mailing.certificate["cancelled"]) == ("expired", 2)
 
 
+def test_a_rehearsal_whose_senders_can_not_start_gives_up(publisher, monkeypatch):
+    SubscriberFactory.create_batch(2)
+    mailing = rehearsing.ask(editions.published(), by=publisher)
+    monkeypatch.setitem(rehearsing.OWN, "SENDING_RATE", "not a number")
+
+    assert rehearsing.run(mailing) is None
+
+    mailing.refresh_from_db()
+    assert mailing.status == "expired"
+
+
 def test_nothing_is_decided_about_the_unknown_copies_of_a_rehearsal(rehearsal, publisher):
     rehearsal.deliveries.update(status="unknown", ended_at=timezone.now())
 
