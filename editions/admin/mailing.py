@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import View
@@ -165,7 +166,7 @@ def told(mailing: Mailing) -> dict[str, Any]:
         "done": numbers["total"] - numbers["left"],
         "percent": numbers["percent"],
         "speed": telling.speed(numbers),
-        "time_left": telling.time_left(numbers),
+        "time_left": capfirst(telling.time_left(numbers)),
         "stop": telling.stop(numbers),
         "counts": counts,
         "unknown": numbers["unknown"],

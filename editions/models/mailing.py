@@ -57,7 +57,9 @@ class Mailing(Moving):
     scheduled_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     rate = models.PositiveIntegerField(null=True, blank=True, help_text="Copies a second, at most")
-    warm_up = models.JSONField(default=list, db_default=NO_LIST, blank=True, help_text="Copies an hour, at most, hour by hour")
+    warm_up = models.JSONField(
+        default=list, db_default=NO_LIST, blank=True, help_text="Copies an hour, at most, hour by hour"
+    )
     seeds_first = models.BooleanField(
         default=False, db_default=False, help_text="Staff and seed addresses first, then wait for a go"
     )

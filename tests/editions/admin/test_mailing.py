@@ -152,7 +152,7 @@ def test_the_speed_and_the_time_left_are_told(desk):
     measured = {"at": timezone.now().isoformat(), "done": 0, "speed": 0.5}
     Mailing.objects.update(measured=measured)
     told = desk.get(at(mailing, "progress")).json()
-    assert (told["speed"], told["time_left"], told["percent"]) == ("1,800 an hour", "less than a minute left", 0)
+    assert (told["speed"], told["time_left"], told["percent"]) == ("1,800 an hour", "Less than a minute left", 0)
 
 
 def test_the_domains_are_told_apart_from_the_progress(desk):
