@@ -15,7 +15,8 @@ class AuditEntryAdmin(LookingAdmin):
     list_filter = ("subject_type", "action")
     search_fields = ("by_label", "subject_label", "reason")
     date_hierarchy = "at"
-    fields = ("at", "by", "by_label", "action", "subject_label", "from_status", "to_status", "reason", "details")
+    fields = ("shown_at", "shown_by", "shown_action", "shown_subject", "from_status", "to_status", "reason", "details")
+    readonly_fields = ("shown_at", "shown_by", "shown_action", "shown_subject")
 
     @display(description="When", ordering="at")
     def shown_at(self, entry: AuditEntry) -> datetime:

@@ -193,7 +193,7 @@ Hoffem rannu’r hyn a ddysgwyd â chynghorau eraill.""",
         title="When the customer is told to lie to the bank",
         summary="Fraudsters coach their victims. Cashiers at Kestrel Bank now ask a different question.",
         themes=("Protect",),
-        body="""A customer who is being defrauded has often been told what to say: *it is for a builder, it is for a car*. Asking “what is it for?” only tests the story.
+        body="""A customer who is being defrauded has often been told what to say: it is for a builder, it is for a car. Asking “what is it for?” only tests the story.
 
 Our cashiers now ask who will be angry if the money does not arrive today. The answer comes quickly, and it is often the truth.
 
