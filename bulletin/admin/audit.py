@@ -1,8 +1,8 @@
 """What was done, by whom, when and why."""
 
-from datetime import datetime
-
 from django.contrib import admin
+from django.utils import timezone
+from django.utils.formats import date_format
 from unfold.decorators import display
 
 from bulletin.admin.looking import LookingAdmin
@@ -19,8 +19,8 @@ class AuditEntryAdmin(LookingAdmin):
     readonly_fields = ("shown_at", "shown_by", "shown_action", "shown_subject")
 
     @display(description="When", ordering="at")
-    def shown_at(self, entry: AuditEntry) -> datetime:
-        return entry.at
+    def shown_at(self, entry: AuditEntry) -> str:
+        return date_format(timezone.localtime(entry.at), "j F Y, H:i")
 
     @display(description="Who", ordering="by_label")
     def shown_by(self, entry: AuditEntry) -> str:
