@@ -1,6 +1,7 @@
 """One email for many people: built once with Django's own classes, then only its tokens are replaced, in bytes."""
 
 import re
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
@@ -19,8 +20,6 @@ from editions.distribution.addresses import AddressRefusedError
 from editions.models import Mailing
 from editions.rendering.tokens import LEAVE_TOKEN
 
-TO_TOKEN = "to-token-00000000@slot.example"  # noqa: S105  # it opens nothing
-OWN_TOKEN = "@@OWN-TOKEN-000000000000000000@@"  # noqa: S105  # it opens nothing
 # No DR and NDR here: where a server obeys this, the reports of what could not be delivered must still come.
 AUTOMATIC_REPLIES = "RN, NRN, OOF, AutoReply"
 ADDRESS = re.compile(r'[^\s<>()\[\],;:\\"@\x00-\x20\x7f\ud800-\udfff]+@[a-zA-Z0-9.-]+')
@@ -79,9 +78,11 @@ class Composed:
 
     def __init__(self, mailing: Mailing, *, now: datetime) -> None:
         self._subject, self._text = subject(mailing), mailing.snapshot.email_text
-        message = build(mailing, to=TO_TOKEN, leave=LEAVE_TOKEN, own=OWN_TOKEN, now=now)
+        # Nobody can write these two into an article: they are others each time.
+        self._own, self._to = secrets.token_hex(16), f"{secrets.token_hex(8)}@slot.example"
+        message = build(mailing, to=self._to, leave=LEAVE_TOKEN, own=self._own, now=now)
         wire = _stuffed(_uncut(_begun_at_once(_as_bytes(message)), LEAVE_TOKEN))
-        tokens = [token.encode() for token in (LEAVE_TOKEN, OWN_TOKEN, TO_TOKEN)]
+        tokens = [token.encode() for token in (LEAVE_TOKEN, self._own, self._to)]
         self._parts = re.split(b"(" + b"|".join(map(re.escape, tokens)) + b")", wire)
         self._slots = [(place, part) for place, part in enumerate(self._parts) if part in tokens]
         in_body = [part.count(LEAVE_TOKEN) for part in (mailing.snapshot.email_html, mailing.snapshot.email_text)]
@@ -92,8 +93,8 @@ class Composed:
         """The message for one delivery, dot-stuffed and with its final dot; `recipient` comes from `envelope`."""
         values = {
             LEAVE_TOKEN.encode(): links.sign("leave", delivery_id).encode(),
-            OWN_TOKEN.encode(): own_token(delivery_id).encode(),
-            TO_TOKEN.encode(): recipient.encode(),
+            self._own.encode(): own_token(delivery_id).encode(),
+            self._to.encode(): recipient.encode(),
         }
         parts = self._parts.copy()
         for place, token in self._slots:

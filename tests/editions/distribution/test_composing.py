@@ -217,3 +217,14 @@ def test_a_sender_s_domain_beyond_ascii_stands_in_the_header_in_ascii(mailing, s
 
     assert b"news@" + "łódź.example".encode("idna") in wire
     assert wire.isascii()
+
+
+@pytest.mark.parametrize("words", ["to-token-00000000@slot.example", "@@OWN-TOKEN-000000000000000000@@"])
+def test_no_words_of_an_article_stand_where_only_the_mailing_writes(words):
+    mailing = mailings.frozen(subscribers=1, welcome=f"<p>Write to {words} today.</p>")
+    delivery = mailing.deliveries.get()
+
+    message = parsed(Composed(mailing, now=NOW).for_(delivery.pk, delivery.address))
+
+    assert words in message.get_body(("plain",)).get_content()
+    assert message["To"] == delivery.address
