@@ -1,7 +1,7 @@
 import pytest
 
 from editions.distribution.conversing import Fate
-from editions.distribution.relay import Relay
+from editions.distribution.relay import Relay, Server
 from tests.servers import scripted
 
 DATA = b"Subject: Hello\r\n\r\nHello.\r\n.\r\n"
@@ -13,11 +13,11 @@ NOBODY = {".": "554 5.5.1 No valid recipients"}
 @pytest.fixture
 def deliver(settings):
     """Send messages over one connection to a mail server with these answers; gives theirs, and the commands heard."""
-    settings.EMAIL_HOST, settings.SMTP_TIMEOUT_SECONDS = "127.0.0.1", 2
+    settings.SMTP_TIMEOUT_SECONDS = 2
 
     def deliver(answers, *, sender="bounce@scoc.example", recipients=("ada@council.example",)):
-        with scripted.running(answers) as (settings.EMAIL_PORT, said):
-            relay = Relay()
+        with scripted.running(answers) as (port, said):
+            relay = Relay(Server("127.0.0.1", port))
             relay.open()
             given = [relay.deliver(sender, recipient, DATA) for recipient in recipients if relay.is_open]
             relay.close()
