@@ -59,7 +59,8 @@ def _waiting_for_a_go() -> Iterator[Told]:
 
 def _unknown_copies() -> Iterator[Told]:
     """Copies of an edition of which nobody knows whether they left: a person decides what they count as."""
-    rows = Batch.objects.filter(unknown__gt=0).order_by("mailing").values_list("mailing")
+    real = Batch.objects.exclude(mailing__audience=Mailing.Audience.REHEARSAL)
+    rows = real.filter(unknown__gt=0).order_by("mailing").values_list("mailing")
     for number, count in rows.annotate(Sum("unknown")):
         what = _counted(count, "copy of an edition", "copies of an edition")
         yield f"Nobody knows whether {what} went out", reverse("admin:editions_mailing_unknown", args=[number])

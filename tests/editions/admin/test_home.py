@@ -82,6 +82,8 @@ def test_copies_of_which_nobody_knows_are_told(desk):
     page = desk.get("/admin/")
     assert "Nobody knows whether 1 copy of an edition went out" in text_of(page)
     assert reverse("admin:editions_mailing_unknown", args=[mailing.pk]) in page.content.decode()
+    Mailing.objects.filter(pk=mailing.pk).update(audience="rehearsal")
+    assert "Nobody knows whether" not in text_of(desk.get("/admin/"))
 
 
 def test_a_halted_mailing_is_told_and_leads_to_it(desk):
