@@ -81,12 +81,13 @@ class LiveSystem:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def manage(self, *arguments: str, status: int | None = 0, seconds: float = 300) -> str:
-        """Run `manage.py` with these arguments; gives its output, and raises when it ends with another status."""
+    def manage(self, *arguments: str, status: int | None = 0, seconds: float = 300, given: str = "") -> str:
+        """Run `manage.py` with these arguments and this input; gives its output, and raises at another status."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
             env=self.environment,
+            input=given,
             capture_output=True,
             text=True,
             check=False,
