@@ -66,6 +66,7 @@ def freeze(mailing_id: int, *, now: datetime) -> bool:
         if written != total:
             raise FreezeError(f"{total} copies of {mailing} are owed, but {written} deliveries were written")
         let_send(mailing, total=seeds + total, excluded=excluded, now=now)
+    _tell_the_planner()
     return True
 
 
@@ -180,3 +181,10 @@ def _write(mailing: Mailing) -> int:
             cursor.execute("ANALYZE editions_batch")  # there are many at once, and senders look for theirs at once
         cursor.execute(WRITE_DELIVERIES, [mailing.pk, mailing.pk, BATCH_SIZE, _first_batch(mailing), *_about(mailing)])
         return int(cursor.rowcount)
+
+
+def _tell_the_planner() -> None:
+    """Let PostgreSQL look at what was written: until it does, it reads all of it to count a few batches."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE editions_delivery")
