@@ -53,6 +53,9 @@ LISTS: list[tuple[str, list[tuple[str, str, str]]]] = [
 ]
 
 
+MOST_DIGITS = 18  # of a number that fits into a row's
+
+
 def navigation(request: HttpRequest) -> list[dict[str, object]]:
     """The side bar: only what this person may see."""
     home = {"title": "Home", "icon": "home", "link": reverse("admin:index")}
@@ -76,8 +79,13 @@ def may_see(request: HttpRequest, label: str) -> bool:
 
 def seen(request: HttpRequest) -> int:
     """The version that the posted page was drawn from; one that can't be read counts as out of date."""
-    value = request.POST.get("seen", "")
-    return int(value) if value.isdecimal() and len(value) < 10 else 0
+    return number(request.POST.get("seen", ""))
+
+
+def number(typed: object) -> int:
+    """A number that came in an address or a form; 0, which no row has, when it is none that a database could hold."""
+    text = str(typed)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
 
 
 def account(request: HttpRequest) -> list[dict[str, str]]:

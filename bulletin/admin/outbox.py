@@ -119,7 +119,7 @@ class OutboxMailAdmin(LookingAdmin):
         return HttpResponseRedirect(reverse("admin:bulletin_outboxmail_change", args=[mail.pk]))
 
     def _find(self, request: HttpRequest, pk: object) -> OutboxMail:
-        mail = get_object_or_404(OutboxMail.objects.select_related("created_by"), pk=pk)
+        mail = get_object_or_404(OutboxMail.objects.select_related("created_by"), pk=desk.number(pk))
         if not self.has_view_permission(request, mail):
             raise PermissionDenied
         return mail

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from bulletin import desk
 from bulletin.moves import MoveRefusedError
 from editions import tasks
 from editions.admin.mailing_pages import MailingPage
@@ -41,7 +42,7 @@ class UnknownPage(MailingPage):
     def chosen(self) -> list[int] | None:
         """The ticked deliveries, or None for all. Raises MoveRefusedError when “all” are not those that were shown."""
         if self.request.POST.get("which") != "all":
-            return [int(number) for number in self.request.POST.getlist("numbers") if number.isdecimal()]
+            return [desk.number(number) for number in self.request.POST.getlist("numbers")]
         if self.request.POST.get("count") != str(resolving.unknown(self.mailing).count()):
             raise MoveRefusedError([CHANGED])
         return None

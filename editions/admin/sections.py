@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 
+from bulletin import desk
 from editions import sectioning
 from editions.admin.pages import EditionPage
 from editions.forms.assembling import SectionForm
@@ -39,7 +40,7 @@ class SectionsPage(EditionPage):
         do, pk = request.POST.get("do", ""), request.POST.get("section", "")
         if do == "add":
             return self.write(SectionForm(request.POST, prefix="new"), None)
-        section = self.edition.sections.filter(pk=pk).first() if pk.isdecimal() else None
+        section = self.edition.sections.filter(pk=desk.number(pk)).first()
         if section is None:
             messages.error(request, "Somebody removed this section meanwhile.")
             return self.back_to("sections")
@@ -64,7 +65,7 @@ class SectionsPage(EditionPage):
 
     def put(self, section: EditionSection, position: str) -> HttpResponse:
         def act() -> str:
-            sectioning.put(section, position=int(position), by=self.by)
+            sectioning.put(section, position=desk.number(position), by=self.by)
             return f"“{section}” is now section {section.position + 1} of {self.edition.sections.count()}."
 
         if position.isdecimal():

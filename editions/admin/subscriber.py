@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from unfold.decorators import display
 
-from bulletin import moves
+from bulletin import desk, moves
 from bulletin.admin.looking import LookingAdmin
 from bulletin.models import AuditEntry, OutboxMail
 from editions.distribution import importing, subscribers
@@ -166,7 +166,7 @@ class SubscriberAdmin(LookingAdmin):
     def _find(self, request: HttpRequest, pk: str) -> Subscriber:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return get_object_or_404(Subscriber, pk=pk)
+        return get_object_or_404(Subscriber, pk=desk.number(pk))
 
     def _may_change(self, request: HttpRequest) -> None:
         if not request.user.has_perm(LIST):

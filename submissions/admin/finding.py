@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from bulletin import desk
 from bulletin.models import AuditEntry
 from submissions.models import Submission
 
@@ -16,7 +17,7 @@ def submission(request: HttpRequest, pk: object) -> Submission:
     """The submission with its people and revisions, for those who may see it."""
     person(request)
     rows = Submission.objects.with_people().select_related("article__edition", "article__section", "article__revision")
-    return get_object_or_404(rows.prefetch_related("revisions__made_by", "themes"), pk=pk)
+    return get_object_or_404(rows.prefetch_related("revisions__made_by", "themes"), pk=desk.number(pk))
 
 
 def person(request: HttpRequest) -> User:

@@ -89,8 +89,8 @@ def picture_address(shown: RevisionPicture, width: int) -> str:
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the submission to the person in `to`, or to nobody."""
     submission = finding.submission(request, pk)
-    number = request.POST.get("to", "")
-    to = get_object_or_404(User, pk=int(number)) if number.isdecimal() else None
+    chosen = request.POST.get("to", "")
+    to = get_object_or_404(User, pk=desk.number(chosen)) if chosen else None
     try:
         triage.assign(submission, to=to, by=finding.person(request))
     except moves.MoveRefusedError as error:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.http import HttpRequest
 from django.utils import timezone
 
-from bulletin import moves
+from bulletin import desk, moves
 from submissions.models import Submission
 from submissions.models.submission import SubmissionQuerySet
 
@@ -84,4 +84,4 @@ class AssigneeFilter(admin.SimpleListFilter):
         value = self.value()
         if value == self.NOBODY:
             return queryset.filter(assignee=None)
-        return queryset.filter(assignee_id=int(value)) if value and value.isdecimal() else queryset
+        return queryset.filter(assignee_id=desk.number(value)) if value else queryset

@@ -142,6 +142,30 @@ def test_a_reader_changes_nothing_whatever_they_send():
     assert changed <= {"bulletin.AuditEntry"}  # that they took a list of copies is written down
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "²", "-1", "x"])
+def test_a_number_that_no_row_can_have_breaks_no_page_of_the_desk(number):
+    edition, submission, mailing = editions.ready(), SubmissionFactory(), mailings.frozen(subscribers=1)
+    publisher = visitor(people.publisher())
+    here, article = f"/admin/editions/edition/{edition.pk}", f"/admin/submissions/submission/{submission.pk}"
+    section, unknown = edition.sections.first().pk, f"/admin/editions/mailing/{mailing.pk}/unknown/"
+    sent = [
+        (f"{here}/sections/", {"section": number, "do": "remove"}),
+        (f"{here}/sections/", {"section": section, "position": number}),
+        (f"{here}/place/", {"submission": number, "section": number, "position": number}),
+        (f"{here}/steps/lock/", {"seen": number}),
+        (f"{article}/assign/", {"to": number}),
+        (unknown, {"numbers": [number], "do": "send_again", "which": "some", "reason": "x"}),
+    ]
+    rows = ("submissions/submission", "editions/edition", "editions/subscriber", "bulletin/outboxmail")
+    asked = [*(f"/admin/{row}/{number}/change/" for row in rows), f"/admin/submissions/submission/?assignee={number}"]
+
+    answers = [publisher.post(*each) for each in sent] + [publisher.get(path) for path in asked]
+
+    assert {answer.status_code for answer in answers} <= {200, 302, 404, 409, 422}
+    edition.refresh_from_db()
+    assert edition.status == "collecting"
+
+
 def test_a_picture_is_shown_only_with_the_secret_of_its_own_article(client):
     mine, other = (RevisionPictureFactory(revision__submission=SubmissionFactory()).picture for _ in range(2))
     secret = links.issue(mine.submission, "status")
