@@ -217,3 +217,9 @@ def test_a_mailing_that_waits_for_its_time_or_its_turn_is_no_dead_worker(held_ba
     name = held_back if held_back == "everything" else f"mailing {mailing.pk}"
     Pace.objects.create(name=name, next_at=timezone.now() + timedelta(hours=1))
     assert not watching._is_due(mailing, progress.of(mailing))
+
+
+def test_a_mailing_that_waits_for_its_time_says_so():
+    mailing = mailings.started(plan=Plan(begins=timezone.now() + timedelta(hours=1)))
+    sight = next(watching.until_it_ends(mailing))
+    assert sight.words == sight.bar == "It waits for its time."

@@ -140,3 +140,22 @@ def test_first_copies_that_do_not_add_up_freeze_nothing(monkeypatch):
 
     assert Mailing.objects.get().status == MailingStatus.FREEZING
     assert not mailing.deliveries.exists()
+
+
+def test_a_person_who_stops_it_at_that_moment_wins(monkeypatch):
+    mailing = made.frozen(subscribers=1, plan=SEEDS)
+    mailing.batches.filter(number=1).update(pending=0, due_at=None)
+    seen = list(seeding.waiting())
+    mailings.cancel(mailing, by=mailing.created_by, reason="Stop")
+    monkeypatch.setattr(seeding, "waiting", lambda: Everything(seen))
+
+    assert seeding.wait_for_go(now=timezone.now()) == 0
+    mailing.refresh_from_db()
+    assert mailing.status == MailingStatus.CANCELLED
+
+
+class Everything(list):
+    """Rows that were read a moment ago."""
+
+    def filter(self, **_about):
+        return self
