@@ -211,6 +211,7 @@ def _came(address: str, sink: Sink) -> bool:
         return False
 
 
+@transaction.atomic
 def _write(mailing: Mailing, found: Found) -> None:
     """Put it into the certificate, and into the records."""
     mailing.refresh_from_db()

@@ -1,5 +1,7 @@
+import io
 import json
 import os
+import tarfile
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -121,3 +123,21 @@ def test_a_program_that_is_missing_or_fails_is_named(folder, monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(BackupError, match="pg_dump is not installed"):
         backups.make(folder)
+
+
+def test_an_archive_writes_only_files_and_only_below_its_folder(tmp_path):
+    archive, into = tmp_path / "pictures.tar", tmp_path / "media"
+    with tarfile.open(archive, "w") as tar:
+        for name in ("pictures/one.png", "../outside.png", str(tmp_path / "absolute.png")):
+            member = tarfile.TarInfo(name)
+            member.size, member.mode = 4, 0o4777
+            tar.addfile(member, io.BytesIO(b"blue"))
+        link = tarfile.TarInfo("link")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc"
+        tar.addfile(link)
+    backups.unpack(archive, into)
+    assert (into / "pictures/one.png").read_bytes() == b"blue"
+    assert (into / "pictures/one.png").stat().st_mode & 0o7777 == 0o644
+    assert [path.name for path in into.rglob("*") if path.is_file() or path.is_symlink()] == ["one.png"]
+    assert not (tmp_path / "outside.png").exists()
+    assert not (tmp_path / "absolute.png").exists()
