@@ -16,8 +16,8 @@ DEPLOYED := DEBUG=false ENV_FILE=/dev/null VAR_DIR=$(VENV)/checking SITE_URL=htt
 	DATABASE_URL=sqlite:///$(CURDIR)/$(VENV)/checking/deployed.sqlite3 CELERY_BROKER_URL=redis://127.0.0.1:6379/0 \
 	EMAIL_URL=smtp+tls://user:password@mail.example:587
 PYTEST := $(PYTHON) -m pytest -n 2 --cov --cov-report=
-# Raised to 95 with the last of the features.
-COVERAGE := 90
+# Of lines and branches, in percent; the last whole run had 99.
+COVERAGE := 95
 
 .PHONY: help
 help:

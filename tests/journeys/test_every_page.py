@@ -65,12 +65,21 @@ def visit_all(page: Page, site: str, start: str, *, within: tuple[str, ...]) -> 
                 waiting.append(found)
 
 
+def settled_excess(page: Page) -> int:
+    """By how many pixels the page is too wide once it has settled: scripts lay some parts out late."""
+    for _ in range(30):
+        too_wide = page.evaluate(TOO_WIDE)
+        if too_wide <= 0:
+            return 0
+        page.wait_for_timeout(100)
+    return int(too_wide)
+
+
 def complaints(page: Page, path: str) -> Iterator[str]:
     """What is wrong with the page that is open, at both widths."""
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)
-        too_wide = page.evaluate(TOO_WIDE)
-        if too_wide > 0:
+        if too_wide := settled_excess(page):
             yield f"{path} is {too_wide} pixels wider than {size['width']}"
     page.set_viewport_size(WIDE)
     found = violations(page, impacts=("serious", "critical"))
