@@ -13,7 +13,7 @@ from tests.factories import mailings
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not settings.ON_SQLITE, reason="PostgreSQL's disk is filled by a drill"),
+    pytest.mark.skipif(not settings.ON_SQLITE, reason="Only SQLite can be told how big its file may grow"),
 ]
 
 
