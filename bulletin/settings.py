@@ -4,19 +4,15 @@ import os
 import secrets
 from pathlib import Path
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from bulletin import checks, logs, policies, rings
 from bulletin.desk_look import UNFOLD  # noqa: F401  # a setting
-
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
+from bulletin.editorial import *  # noqa: F403  # settings of the editorial half
+from bulletin.environment import BASE_DIR, env, reasons
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
-env.ENVIRON, reasons = checks.with_secrets(env.ENVIRON)
 if reasons := reasons + checks.reasons_not_to_start(env.ENVIRON, debug=DEBUG):
     raise ImproperlyConfigured(checks.message(reasons))
 

@@ -38,7 +38,11 @@ def command_of(service: str) -> list[str]:
     """What docker-compose.yml starts, by way of the Makefile; the packages are there already."""
     composed = yaml.safe_load((live.ROOT / "docker-compose.yml").read_text())["services"][service]["command"]
     said = subprocess.run(
-        ["make", "-n", *composed.split()[1:]], cwd=live.ROOT, capture_output=True, text=True, check=True
+        ["make", "-n", "--no-print-directory", *composed.split()[1:]],
+        cwd=live.ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     last = said.stdout.strip().splitlines()[-1]
     assert last.startswith("exec "), last
