@@ -22,6 +22,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def needing_triage(self) -> "SubmissionQuerySet":
         return self.filter(status=SubmissionStatus.SUBMITTED)
 
+    def held(self) -> "SubmissionQuerySet":
+        """Those that wait apart until somebody has looked whether a person sent them."""
+        return self.filter(held_at__isnull=False)
+
     def in_review(self) -> "SubmissionQuerySet":
         return self.filter(status=SubmissionStatus.IN_REVIEW)
 
@@ -84,6 +88,13 @@ class Submission(Moving):
         help_text="The form and content it came from, so that a double click sends one article",
     )
     changes_due_on = models.DateField(null=True, blank=True)
+    email_confirmed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When somebody used a link that was mailed to the address"
+    )
+    held_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Since when it waits apart, and nobody is mailed about it"
+    )
+    held_for = models.CharField(max_length=300, blank=True, editable=False, help_text="Why it waits apart")
 
     objects = SubmissionQuerySet.as_manager()
 
