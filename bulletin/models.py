@@ -98,6 +98,9 @@ class OutboxMail(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
+    void_because = models.CharField(
+        max_length=200, blank=True, help_text="Why a cancelled mail must never leave: what it says was undone"
+    )
 
     objects = OutboxQuerySet.as_manager()
 

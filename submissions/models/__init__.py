@@ -3,8 +3,12 @@
 from submissions.models.change import ChangeItem
 from submissions.models.contributor import Contributor, Organisation
 from submissions.models.draft import Draft, LinkRequest
+from submissions.models.look import Look, SavedSearch
+from submissions.models.message import Message
+from submissions.models.phrase import Phrase
 from submissions.models.picture import Picture
 from submissions.models.revision import Revision, RevisionPicture
+from submissions.models.searched import Searched
 from submissions.models.section import Section, SectionColour, Theme
 from submissions.models.submission import Submission
 
@@ -13,10 +17,15 @@ __all__ = [
     "Contributor",
     "Draft",
     "LinkRequest",
+    "Look",
+    "Message",
     "Organisation",
+    "Phrase",
     "Picture",
     "Revision",
     "RevisionPicture",
+    "SavedSearch",
+    "Searched",
     "Section",
     "SectionColour",
     "Submission",

@@ -62,11 +62,24 @@ class Submission(Moving):
     class Source(models.TextChoices):
         FORM = "form", "Web form"
         STAFF = "staff", "Entered by staff"
+        PHONE = "phone", "Telephone, entered by staff"
+        LETTER = "letter", "Letter, entered by staff"
+        WORD = "word", "Word document, entered by staff"
+        EMAIL = "email", "Email, entered by staff"
 
     reference = models.CharField(max_length=12, unique=True)
     status = models.CharField(max_length=20, choices=SubmissionStatus.choices, default=SubmissionStatus.DRAFT)
     contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="submissions")
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.FORM)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        help_text="Who entered it for the contributor",
+    )
     suggested_section = models.ForeignKey(
         Section, null=True, blank=True, on_delete=models.SET_NULL, related_name="suggestions"
     )
