@@ -1,6 +1,7 @@
 """The rows of the editorial half; each module holds one kind."""
 
 from submissions.models.change import ChangeItem
+from submissions.models.clearance import ClearanceAnswer, ClearanceQuestion, FindingAnswer
 from submissions.models.contributor import Contributor, Organisation
 from submissions.models.draft import Draft, LinkRequest
 from submissions.models.look import Look, SavedSearch
@@ -14,8 +15,11 @@ from submissions.models.submission import Submission
 
 __all__ = [
     "ChangeItem",
+    "ClearanceAnswer",
+    "ClearanceQuestion",
     "Contributor",
     "Draft",
+    "FindingAnswer",
     "LinkRequest",
     "Look",
     "Message",

@@ -48,6 +48,11 @@ class Revision(models.Model):
 class RevisionPicture(models.Model):
     """How one revision shows one picture: described, or declared decorative."""
 
+    class People(models.TextChoices):
+        NOT_SAID = "", "Nobody has said"
+        NOBODY = "nobody", "Nobody could be recognised"
+        AGREED = "agreed", "Whoever could be recognised agreed to it"
+
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="pictures")
     picture = models.ForeignKey(Picture, on_delete=models.PROTECT, related_name="uses")
     position = models.PositiveSmallIntegerField()
@@ -55,6 +60,12 @@ class RevisionPicture(models.Model):
     alt = models.CharField(max_length=300, blank=True)
     caption = models.CharField(max_length=300, blank=True)
     credit = models.CharField(max_length=200, blank=True)
+    # Not printed: what editors must know before it is.
+    owner = models.CharField(max_length=200, blank=True, help_text="Who owns the rights in it")
+    people = models.CharField(max_length=10, choices=People.choices, blank=True, default=People.NOT_SAID)
+    consent_until = models.DateField(
+        null=True, blank=True, help_text="The last day for which they agreed; empty: no end"
+    )
 
     class Meta:
         ordering = ("revision", "position")
@@ -63,6 +74,10 @@ class RevisionPicture(models.Model):
             models.CheckConstraint(
                 name="a_picture_is_either_described_or_decorative",
                 condition=models.Q(is_decorative=True, alt="") | (models.Q(is_decorative=False) & ~models.Q(alt="")),
+            ),
+            models.CheckConstraint(
+                name="consent_ends_only_where_somebody_agreed",
+                condition=models.Q(consent_until__isnull=True) | models.Q(people="agreed"),
             ),
         )
 
