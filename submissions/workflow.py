@@ -1,4 +1,4 @@
-"""The statuses of submissions, and every permitted move between them."""
+"""The statuses of submissions and of their proofs, and every permitted move between them."""
 
 from django.db import models
 
@@ -15,8 +15,16 @@ class SubmissionStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-S = SubmissionStatus
-REVIEW = "submissions.review_submission"
+class ProofStatus(models.TextChoices):
+    SENT = "sent", "With those who must approve it"
+    APPROVED = "approved", "Approved"
+    CORRECTIONS_WANTED = "corrections_wanted", "Corrections wanted"
+    WAIVED = "waived", "Waived"
+    SUPERSEDED = "superseded", "Replaced"
+
+
+S, P = SubmissionStatus, ProofStatus
+REVIEW, WAIVE = "submissions.review_submission", "submissions.waive_proof"
 
 SUBMISSION = Workflow(
     "Submission",
@@ -56,6 +64,32 @@ SUBMISSION = Workflow(
             unattended=True,
         ),
         move("reopen", "Reopen", [S.DECLINED, S.WITHDRAWN], S.IN_REVIEW, permission=REVIEW),
+    ],
+)
+
+# Only the newest revision has a proof that is not superseded, and silence never approves one.
+PROOF = Workflow(
+    "Proof",
+    P.SENT,
+    [
+        move("approve", "Approve the proof", [P.SENT], P.APPROVED, permission=REVIEW, unattended=True),
+        move(
+            "want_corrections",
+            "Ask for corrections",
+            [P.SENT],
+            P.CORRECTIONS_WANTED,
+            permission=REVIEW,
+            unattended=True,
+        ),
+        move("waive", "Waive the proof", [P.SENT, P.CORRECTIONS_WANTED], P.WAIVED, permission=WAIVE),
+        move(
+            "supersede",
+            "Replace the proof",
+            [P.SENT, P.CORRECTIONS_WANTED, P.APPROVED, P.WAIVED],
+            P.SUPERSEDED,
+            permission=REVIEW,
+            unattended=True,
+        ),
     ],
 )
 

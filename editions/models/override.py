@@ -17,6 +17,7 @@ class Override(models.Model):
 
     class Act(models.TextChoices):
         SIGN_OFF = "sign_off", "Sign off"
+        PROOFS = "proofs", "Sign off without approved proofs"
         MAIL = "mail", "Start the mailing"
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="overrides")

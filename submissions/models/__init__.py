@@ -8,6 +8,7 @@ from submissions.models.look import Look, SavedSearch
 from submissions.models.message import Message
 from submissions.models.phrase import Phrase
 from submissions.models.picture import Picture
+from submissions.models.proof import DailyMail, Proof, ProofComment, Signer
 from submissions.models.revision import Revision, RevisionPicture
 from submissions.models.searched import Searched
 from submissions.models.section import Section, SectionColour, Theme
@@ -18,6 +19,7 @@ __all__ = [
     "ClearanceAnswer",
     "ClearanceQuestion",
     "Contributor",
+    "DailyMail",
     "Draft",
     "FindingAnswer",
     "LinkRequest",
@@ -26,12 +28,15 @@ __all__ = [
     "Organisation",
     "Phrase",
     "Picture",
+    "Proof",
+    "ProofComment",
     "Revision",
     "RevisionPicture",
     "SavedSearch",
     "Searched",
     "Section",
     "SectionColour",
+    "Signer",
     "Submission",
     "Theme",
 ]

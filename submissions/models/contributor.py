@@ -39,6 +39,13 @@ class Organisation(models.Model):
     contact_email = models.EmailField("their email address", max_length=254, blank=True)
     contact_phone = models.CharField("their telephone number", max_length=40, blank=True)
     contact_note = models.CharField("note", max_length=300, blank=True, help_text="For example when they are in")
+    demands_co_signer = models.BooleanField(
+        "proofs need a co-signer",
+        null=True,
+        blank=True,
+        choices=((None, "As its sector does: police and law enforcement do"), (True, "Yes"), (False, "No")),
+        help_text="For example the press office: an article is approved only when they have approved it too",
+    )
 
     class Meta:
         ordering = ("name",)
@@ -50,6 +57,13 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def needs_co_signer(self) -> bool:
+        """Whether somebody beside the contributor must approve each proof."""
+        if self.demands_co_signer is None:
+            return self.sector == self.Sector.LAW_ENFORCEMENT
+        return self.demands_co_signer
 
 
 class Contributor(models.Model):

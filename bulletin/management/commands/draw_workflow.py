@@ -16,10 +16,11 @@ from editions.workflow import (
     MailingStatus,
     SubscriberStatus,
 )
-from submissions.workflow import SUBMISSION, SubmissionStatus
+from submissions.workflow import PROOF, SUBMISSION, ProofStatus, SubmissionStatus
 
 WORKFLOWS: list[tuple[Workflow, type[TextChoices]]] = [
     (SUBMISSION, SubmissionStatus),
+    (PROOF, ProofStatus),
     (EDITION, EditionStatus),
     (SUBSCRIBER, SubscriberStatus),
     (MAILING, MailingStatus),
