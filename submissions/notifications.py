@@ -30,7 +30,7 @@ def recipient(submission: Submission) -> str:
 
 def receipt(submission: Submission, link: str) -> Letter:
     """The letter that says that the article arrived; `link` is its lasting address."""
-    return mail.compose("submissions/receipt", {**_about(submission), "link": link})
+    return mail.compose("submissions/receipt", {**about(submission), "link": link})
 
 
 def decision(
@@ -47,7 +47,7 @@ def decision(
     return mail.compose(
         LETTERS[move],
         {
-            **_about(submission),
+            **about(submission),
             "editor": moves.label_of(by, ""),
             "reason": reason,
             "items": items,
@@ -81,7 +81,7 @@ def to_contributor(
 
 def to_team(submission: Submission, template: str, *, occasion: str, now: datetime | None = None) -> OutboxMail:
     """Queue a notice to the team's mailbox."""
-    context = {**_about(submission), "desk_url": _desk_url(submission)}
+    context = {**about(submission), "desk_url": _desk_url(submission)}
     return mail.queue(
         mail.compose(template, context),
         kind=template,
@@ -98,7 +98,7 @@ def to_assignee(submission: Submission, entry: AuditEntry, *, occasion: str, now
     if assignee is None or assignee == entry.by or not assignee.email:
         return None
     context = {
-        **_about(submission),
+        **about(submission),
         "who": entry.by_label,
         "what": submission.workflow[entry.action].label,
         "reason": entry.reason,
@@ -116,7 +116,25 @@ def to_assignee(submission: Submission, entry: AuditEntry, *, occasion: str, now
     )
 
 
-def _about(submission: Submission) -> dict[str, Any]:
+def message_to_assignee(submission: Submission, text: str, *, occasion: str, now: datetime) -> OutboxMail | None:
+    """Tell the assignee what the contributor wrote; without one, the home page shows it to everybody."""
+    assignee = submission.assignee
+    if assignee is None or not assignee.email:
+        return None
+    context = {**about(submission), "text": text, "desk_url": _desk_url(submission)}
+    return mail.queue(
+        mail.compose("submissions/message_received", context),
+        kind="submissions/message_received",
+        to_name=assignee.get_full_name(),
+        to_email=assignee.email,
+        dedupe_key=f"submission {submission.pk} {occasion} assignee",
+        about=submission,
+        now=now,
+    )
+
+
+def about(submission: Submission) -> dict[str, Any]:
+    """What every letter about a submission may name."""
     return {
         "submission": submission,
         "name": submission.contributor.name,

@@ -1,0 +1,78 @@
+"""What editors and the contributor say to each other about a submission, and what editors say among themselves."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from bulletin import links, mail, moves, prose
+from submissions import intake, notifications
+from submissions.models import Message, Submission
+from submissions.workflow import REVIEW
+
+MOST_IN_MESSAGE = 5_000
+Audience = Message.Audience
+
+
+class MessageRefusedError(moves.MoveRefusedError):
+    """A message that can't be written; `reasons` holds every reason."""
+
+
+@transaction.atomic
+def write(submission: Submission, text: str, *, audience: str, by: User | None, now: datetime | None = None) -> Message:
+    """Write one message; who may read it can't be changed afterwards. `by` is empty when the contributor does it.
+
+    An editor's message to the contributor is mailed to them with a new link to the page on which they answer; the
+    contributor's is mailed to the assignee. An internal comment is mailed to nobody and never leaves the desk.
+
+    Raises MessageRefusedError with every reason.
+    """
+    now = now or timezone.now()
+    text = prose.lines(text)
+    if reasons := _reasons_not_to(text, audience=audience, by=by):
+        raise MessageRefusedError(reasons)
+    message = Message.objects.create(
+        submission=submission,
+        at=now,
+        by=by,
+        by_label=moves.label_of(by, submission.contributor.name[:150]),
+        audience=audience,
+        from_contributor=by is None,
+        text=text,
+    )
+    _tell(message, now=now)
+    return message
+
+
+def _reasons_not_to(text: str, *, audience: str, by: User | None) -> list[str]:
+    reasons = []
+    if by is not None and not by.has_perm(REVIEW):
+        reasons.append("You don't have permission to write about articles. Ask an administrator.")
+    if audience not in Audience.values:
+        reasons.append("Say who may read it: editors only, or the contributor.")
+    if by is None and audience != Audience.CONTRIBUTOR:
+        reasons.append("A contributor can't write a comment for editors only.")
+    if not text:
+        reasons.append("Write a message.")
+    if len(text) > MOST_IN_MESSAGE:
+        reasons.append(f"The message must be {MOST_IN_MESSAGE} characters or fewer.")
+    return reasons
+
+
+def _tell(message: Message, *, now: datetime) -> None:
+    submission = message.submission
+    if message.audience == Audience.INTERNAL:
+        return
+    occasion = f"message {message.pk}"
+    if message.from_contributor:
+        notifications.message_to_assignee(submission, message.text, occasion=occasion, now=now)
+        return
+    link = intake.address(links.issue(submission, "status"))
+    letter = mail.compose(
+        "submissions/message",
+        {**notifications.about(submission), "text": message.text, "link": link, "editor": message.by_label},
+    )
+    notifications.to_contributor(
+        submission, letter, kind="submissions/message", occasion=occasion, by=message.by, now=now
+    )
