@@ -30,6 +30,14 @@ def spend(name: str, *who: str, cost: int = 1, now: datetime | None = None) -> i
     return 0 if tally.count <= most else math.ceil((tally.ends_at - now).total_seconds())
 
 
+def left(name: str, *who: str, now: datetime | None = None) -> int:
+    """The seconds to wait before `who` may act again, 0 when they may now; asking counts as nothing."""
+    now = now or timezone.now()
+    most, _ = settings.LIMITS[name]
+    tally = Tally.objects.filter(key=_key(name, who), count__gt=most, ends_at__gt=now).first()
+    return math.ceil((tally.ends_at - now).total_seconds()) if tally else 0
+
+
 def forgive(name: str, *who: str) -> None:
     """Begin to count anew, because it turned out to be the right person."""
     Tally.objects.filter(key=_key(name, who)).delete()

@@ -40,6 +40,13 @@ def find(secret: str, purpose: str, model: type[Row], *, now: datetime | None = 
     return model._base_manager.filter(pk=link.subject_id).first() if link else None
 
 
+def prolong(row: models.Model, purpose: str, *, expires_at: datetime) -> None:
+    """Let the link that opens this row for this purpose work until then."""
+    Link.objects.filter(purpose=purpose, subject_type=row._meta.label_lower, subject_id=row.pk).update(
+        expires_at=expires_at
+    )
+
+
 def forget(*, now: datetime | None = None) -> int:
     """Delete the links that have expired; returns how many."""
     return Link.objects.filter(expires_at__lte=now or timezone.now()).delete()[0]

@@ -276,6 +276,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "forms of a network": _limit("LIMIT_FORMS_OF_NETWORK", default="100/3600"),
     "forms of an address": _limit("LIMIT_FORMS_OF_ADDRESS", default="10/3600"),
     "uploads of a network": _limit("LIMIT_UPLOADED_BYTES_OF_NETWORK", default="1000000000/86400"),
+    "lookups of a network": _limit("LIMIT_LOOKUPS_OF_NETWORK", default="100/3600"),
     "sign-ins of a network": _limit("LIMIT_SIGN_INS_OF_NETWORK", default="50/900"),
     "sign-ins to an account from a network": _limit("LIMIT_SIGN_INS_TO_ACCOUNT_FROM_NETWORK", default="10/900"),
     # The OWASP ASVS (2.2.1) permits a hundred an hour; fewer would let a stranger keep a person out.

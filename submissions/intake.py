@@ -58,8 +58,10 @@ class Receipt:
     secret: str
 
 
-def offer(data: Offer, *, now: datetime | None = None) -> Receipt:
+def offer(data: Offer, *, held_for: str = "", now: datetime | None = None) -> Receipt:
     """Take an article in: contributor, submission, revision 1, the move, and both mails, all or nothing.
+
+    With a reason in `held_for` it waits apart, and nobody is mailed until triage.release.
 
     Raises OfferRefusedError or RevisionRefusedError with every reason.
     """
@@ -67,15 +69,15 @@ def offer(data: Offer, *, now: datetime | None = None) -> Receipt:
         raise OfferRefusedError(["The article must be cleared for publication before you send it."])
     key = _key_of(data) if data.form_key else None
     if key and (earlier := Submission.objects.filter(offer_key=key).first()):
-        return Receipt(earlier, _secret(key))
+        return Receipt(earlier, secret_of(earlier))
     try:
-        return _take_in(data, key, now=now or timezone.now())
+        return _take_in(data, key, held_for=held_for, now=now or timezone.now())
     except IntegrityError:
         # The other click was faster: its transaction is committed, for the key is unique.
         earlier = Submission.objects.filter(offer_key=key).first() if key else None
-        if earlier is None or key is None:
+        if earlier is None:
             raise
-        return Receipt(earlier, _secret(key))
+        return Receipt(earlier, secret_of(earlier))
 
 
 @transaction.atomic
@@ -95,22 +97,45 @@ def begin(data: Offer, *, key: str | None = None, now: datetime | None = None) -
 
 
 @transaction.atomic
-def _take_in(data: Offer, key: str | None, *, now: datetime) -> Receipt:
+def _take_in(data: Offer, key: str | None, *, held_for: str, now: datetime) -> Receipt:
     submission = begin(data, key=key, now=now)
     moves.make(
         submission,
         "submit",
         by=None,
         by_label="The contributor",
-        changes={"submitted_at": now, "cleared_at": now},
+        changes={
+            "submitted_at": now,
+            "cleared_at": now,
+            "held_at": now if held_for else None,
+            "held_for": held_for,
+        },
         details={"declaration": DECLARATION},
         now=now,
     )
-    secret = links.issue(submission, "status", secret=_secret(key) if key else "")
-    receipt = notifications.receipt(submission, address(secret))
+    secret = links.issue(submission, "status", secret=secret_of(submission))
+    if not held_for:
+        acknowledge(submission, now=now)
+    return Receipt(submission, secret)
+
+
+def acknowledge(submission: Submission, *, now: datetime) -> None:
+    """Queue the receipt and the notice to the team; each leaves once."""
+    receipt = notifications.receipt(submission, address(secret_of(submission)))
     notifications.to_contributor(submission, receipt, kind="submissions/receipt", occasion="receipt", now=now)
     notifications.to_team(submission, "submissions/offered", occasion="offered", now=now)
-    return Receipt(submission, secret)
+
+
+def secret_of(submission: Submission) -> str:
+    """The secret of a submission's lasting address, which both clicks of a double click must be given."""
+    return links.keyed_hash("status", submission.offer_key or f"{submission.pk} {submission.created_at.timestamp()}")
+
+
+def reopened(submission: Submission) -> str:
+    """The same secret, which opens the lasting address from now on even when it did not before."""
+    secret = secret_of(submission)
+    found = links.find(secret, "status", Submission)
+    return secret if found == submission else links.issue(submission, "status", secret=secret)
 
 
 def address(secret: str) -> str:
@@ -142,9 +167,4 @@ def _key_of(data: Offer) -> str:
     plain = replace(data, content=replace(data.content, pictures=pictures), suggested_section=None, themes=())
     section = data.suggested_section.pk if data.suggested_section else None
     whole = [asdict(plain), section, [theme.pk for theme in data.themes]]
-    return links.keyed_hash("offer", json.dumps(whole, sort_keys=True))
-
-
-def _secret(key: str) -> str:
-    """The secret of a submission's lasting address, which both clicks of a double click must be given."""
-    return links.keyed_hash("status", key)
+    return links.keyed_hash("offer", json.dumps(whole, sort_keys=True, default=str))

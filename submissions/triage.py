@@ -10,8 +10,8 @@ from django.utils import timezone
 from bulletin import moves
 from bulletin.mail import Letter
 from bulletin.models import AuditEntry
-from submissions import notifications
-from submissions.models import Submission
+from submissions import intake, notifications
+from submissions.models import ChangeItem, Submission
 from submissions.workflow import REVIEW
 
 # What an edition prints is fixed when it is locked, so these must come before.
@@ -21,6 +21,8 @@ NEED_ARTICLE = {"accept"}
 # A person who makes these says why; a contributor who withdraws or answers need not.
 NEED_REASON = {"decline", "resubmit", "withdraw", "reopen"}
 TELL_ASSIGNEE = {"resubmit", "withdraw"}
+# What can be done with a submission that waits apart, for nobody is mailed about it.
+OF_HELD = {"withdraw"}
 NOTHING_DUE = {"changes_due_on": None}
 
 
@@ -34,6 +36,8 @@ def blockers(submission: Submission, move: str) -> list[str]:
     if move in NOT_AFTER_LOCK and article and article.edition.status != article.edition.workflow.first:
         status = article.edition.get_status_display()
         reasons.append(f"The article stands in {article.edition}, which is “{status}”. Unlock that edition first.")
+    if submission.held_at and move not in OF_HELD:
+        reasons.append(f"It waits apart: {submission.held_for} Release it first, or withdraw it.")
     return reasons
 
 
@@ -44,6 +48,7 @@ def start_review(
     return _make(submission, "start_review", by=by, changes={"assignee": by}, seen=seen, now=now)
 
 
+@transaction.atomic
 def request_changes(
     submission: Submission,
     *,
@@ -55,8 +60,9 @@ def request_changes(
     now: datetime | None = None,
 ) -> AuditEntry:
     """Ask the contributor for changes: at least one item, and a day by which they are due."""
+    now = now or timezone.now()
     items = [item.strip() for item in items if item.strip()]
-    return _make(
+    entry = _make(
         submission,
         "request_changes",
         by=by,
@@ -68,6 +74,21 @@ def request_changes(
         seen=seen,
         now=now,
     )
+    last = submission.change_items.order_by("round").last()
+    number = last.round + 1 if last else 1
+    ChangeItem.objects.bulk_create(
+        ChangeItem(
+            submission=submission,
+            round=number,
+            position=position,
+            text=text,
+            asked_by=by,
+            asked_at=now,
+            due_on=due_on,
+        )
+        for position, text in enumerate(items, start=1)
+    )
+    return entry
 
 
 def accept(
@@ -93,8 +114,20 @@ def decline(
 def resubmit(
     submission: Submission, *, by: User | None, reason: str = "", seen: int | None = None, now: datetime | None = None
 ) -> AuditEntry:
-    """The changes came, from the contributor (`by` empty) or through an editor, who says how. Tells the assignee."""
-    return _make(submission, "resubmit", by=by, reason=reason, changes=NOTHING_DUE, seen=seen, now=now)
+    """The changes came, from the contributor (`by` empty) or through an editor, who says how. Tells the assignee.
+
+    A contributor answers each thing that was asked for, or changes the article.
+    """
+    return _make(
+        submission,
+        "resubmit",
+        by=by,
+        reason=reason,
+        more_blockers=_unanswered(submission) if by is None else [],
+        changes=NOTHING_DUE,
+        seen=seen,
+        now=now,
+    )
 
 
 def withdraw(
@@ -121,6 +154,30 @@ def reopen(
 ) -> AuditEntry:
     """Take a declined or withdrawn submission up again, with a reason."""
     return _make(submission, "reopen", by=by, letter=letter, reason=reason, seen=seen, now=now)
+
+
+@transaction.atomic
+def release(submission: Submission, *, by: User, seen: int | None = None, now: datetime | None = None) -> AuditEntry:
+    """Let a submission that waits apart in, because a person did send it; now its mails leave.
+
+    Raises MoveRefusedError with every reason.
+    """
+    now = now or timezone.now()
+    moves.lock(submission)
+    reasons = []
+    if not by.has_perm(REVIEW):
+        reasons.append("You don't have permission to release submissions. Ask an administrator.")
+    if submission.held_at is None:
+        reasons.append("It does not wait apart: somebody released it.")
+    if seen is not None and seen != submission.version:
+        reasons.append("Somebody changed this while you had it open. Look at it again before you decide.")
+    if reasons:
+        raise moves.MoveRefusedError(reasons)
+    why, submission.held_at, submission.held_for = submission.held_for, None, ""
+    submission.save(update_fields=["held_at", "held_for"])
+    moves.touch(submission)
+    intake.acknowledge(submission, now=now)
+    return moves.record(submission, "release", by=by, details={"held_for": why}, now=now)
 
 
 @transaction.atomic
@@ -196,3 +253,11 @@ def _unsaid(name: str, *, by: User | None, reason: str, letter: Letter | None) -
     if letter and not (letter.subject.strip() and letter.text.strip()):
         reasons.append("The email needs a subject and a text.")
     return reasons
+
+
+def _unanswered(submission: Submission) -> list[str]:
+    """What keeps a contributor from sending it again: a thing without an answer, unless they changed the article."""
+    item = submission.change_items.open().order_by("round", "position").last()
+    if item is None or submission.revisions.filter(made_by=None, made_at__gte=item.asked_at).exists():
+        return []
+    return ["Answer each thing that we asked for, or change the article."]

@@ -1,7 +1,10 @@
 """Pictures kept while their sender is still filling in the form, so that an error elsewhere never loses one."""
 
+import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core import signing
 from django.core.files.base import ContentFile
@@ -9,10 +12,10 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from submissions.images import ReadPicture
-from submissions.models import Picture
+from submissions.models import Draft, Picture
 
 FOLDER = "uploads"
-KEPT_FOR = timedelta(days=1)
+KEPT_FOR = timedelta(days=1)  # when no draft names it
 SALT = "submissions.uploads"
 
 
@@ -26,7 +29,7 @@ class Upload:
 
 
 def keep(picture: ReadPicture, original_name: str) -> Upload:
-    """Keep a picture for a day, privately; its token goes into a hidden field."""
+    """Keep a picture privately, for a day or as long as a draft names it; its token goes into a hidden field."""
     path = default_storage.save(f"{FOLDER}/{picture.sha256}", ContentFile(picture.content))
     about = {
         "path": path,
@@ -45,9 +48,9 @@ def of(picture: Picture) -> Upload:
 
 
 def find(token: str) -> Upload | None:
-    """The picture of a token, or None when the token was forged or is older than a day."""
+    """The picture of a token, or None when the token was forged or the picture is not kept any more."""
     try:
-        about = signing.loads(token, salt=SALT, max_age=KEPT_FOR)
+        about = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         return None
     if "picture" in about:
@@ -61,11 +64,28 @@ def find(token: str) -> Upload | None:
 
 
 def forget(*, now: datetime | None = None) -> int:
-    """Delete what was kept longer than its token works; returns how many pictures that were."""
+    """Delete what is older than a day and stands in no draft; returns how many pictures that were."""
     before = (now or timezone.now()) - KEPT_FOR - timedelta(hours=1)
+    in_use = _in_drafts()
     names = default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else []
     old = [f"{FOLDER}/{name}" for name in names]
-    old = [path for path in old if default_storage.get_modified_time(path) < before]
+    old = [path for path in old if path not in in_use and default_storage.get_modified_time(path) < before]
     for path in old:
         default_storage.delete(path)
     return len(old)
+
+
+def tokens_in(answers: Mapping[str, Any]) -> list[str]:
+    """The tokens that a draft's answers name, in order."""
+    posted = answers.get("pictures", {})
+    return [token for name, values in posted.items() if name.endswith("-kept") for token in values if token]
+
+
+def _in_drafts() -> set[str]:
+    """The paths of the pictures that open drafts name."""
+    paths = set()
+    for answers in Draft.objects.open().values_list("answers", flat=True).iterator():
+        for token in tokens_in(answers):
+            with contextlib.suppress(signing.BadSignature):
+                paths.add(signing.loads(token, salt=SALT).get("path", ""))
+    return paths

@@ -60,7 +60,7 @@ class Draft(models.Model):
 
 
 class LinkRequest(models.Model):
-    """Somebody asked for the links that belong to an address; the worker answers, so that nobody can time the answer."""
+    """Somebody asked for the links of an address; the worker answers, so that nobody can time the answer."""
 
     email = models.EmailField(max_length=254)
     asked_at = models.DateTimeField(default=timezone.now)

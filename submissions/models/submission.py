@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def needing_triage(self) -> "SubmissionQuerySet":
-        return self.filter(status=SubmissionStatus.SUBMITTED)
+        return self.filter(status=SubmissionStatus.SUBMITTED, held_at=None)
 
     def held(self) -> "SubmissionQuerySet":
         """Those that wait apart until somebody has looked whether a person sent them."""

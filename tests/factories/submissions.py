@@ -9,7 +9,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 from PIL import Image
 
-from submissions.models import Contributor, Organisation, Picture, Revision, RevisionPicture, Submission
+from submissions.models import Contributor, Draft, Organisation, Picture, Revision, RevisionPicture, Submission
 from submissions.workflow import SubmissionStatus
 
 
@@ -101,3 +101,10 @@ class RevisionPictureFactory(DjangoModelFactory):
     alt = "A closed door"
     caption = "The door today"
     credit = "Northshire Council"
+
+
+class DraftFactory(DjangoModelFactory):
+    """A draft that was begun; `answers` says what was saved."""
+
+    class Meta:
+        model = Draft

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from submissions import images, tasks, uploads
-from tests.factories.submissions import PictureFactory, picture_bytes
+from tests.factories.submissions import DraftFactory, PictureFactory, picture_bytes
 
 
 def read_picture():
@@ -28,18 +28,32 @@ def test_a_forged_token_finds_nothing():
     assert uploads.find("../../secret_key") is None
 
 
-def test_a_token_is_of_no_use_after_a_day_and_its_picture_is_forgotten():
+@pytest.mark.django_db
+def test_a_picture_that_no_draft_names_is_forgotten_after_a_day():
     token = uploads.keep(read_picture(), "lock.png").token
 
     with time_machine.travel(timezone.now() + timedelta(hours=23)):
         assert tasks.forget_uploads() == 0
         assert uploads.find(token) is not None
     with time_machine.travel(timezone.now() + timedelta(hours=26)):
-        assert uploads.find(token) is None
         assert tasks.forget_uploads() == 1
+        assert uploads.find(token) is None
     assert default_storage.listdir(uploads.FOLDER) == ([], [])
 
 
+@pytest.mark.django_db
+def test_a_picture_is_kept_as_long_as_a_draft_names_it():
+    token = uploads.keep(read_picture(), "lock.png").token
+    draft = DraftFactory(answers={"pictures": {"pictures-0-kept": [token, "forged"]}})
+
+    with time_machine.travel(timezone.now() + timedelta(days=40)):
+        assert tasks.forget_uploads() == 0
+        assert uploads.find(token) is not None
+        draft.delete()
+        assert tasks.forget_uploads() == 1
+
+
+@pytest.mark.django_db
 def test_with_nothing_kept_there_is_nothing_to_forget():
     assert uploads.forget() == 0
 

@@ -1,0 +1,48 @@
+"""A contributor's answers to what editors asked for, thing by thing, and sending them back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from bulletin import moves, reading
+from bulletin.models import AuditEntry
+from submissions import triage
+from submissions.models import ChangeItem, Submission
+from submissions.workflow import SubmissionStatus
+
+LONGEST = 3000  # characters of one answer
+
+
+@transaction.atomic
+def keep(submission: Submission, answers: Mapping[int, str], *, now: datetime | None = None) -> None:
+    """Keep the answers, by the number of their item, while changes are asked for; an empty one takes it back.
+
+    Raises MoveRefusedError with every reason.
+    """
+    moves.lock(submission)
+    if submission.status != SubmissionStatus.CHANGES_REQUESTED:
+        raise moves.MoveRefusedError(["We do not wait for answers at the moment, so nothing was saved."])
+    items = list(current(submission))
+    if any(len(answers.get(item.pk, "")) > LONGEST for item in items):
+        raise moves.MoveRefusedError([f"An answer must be {LONGEST} characters or fewer. Nothing was saved yet."])
+    for item in items:
+        text = reading.visible(answers.get(item.pk, item.answer)).strip()
+        if text != item.answer:
+            item.answer, item.answered_at = text, (now or timezone.now()) if text else None
+            item.save(update_fields=["answer", "answered_at"])
+
+
+@transaction.atomic
+def send(submission: Submission, answers: Mapping[int, str], *, now: datetime | None = None) -> AuditEntry:
+    """Keep the answers and give the article back to its editor. Raises MoveRefusedError with every reason."""
+    keep(submission, answers, now=now)
+    return triage.resubmit(submission, by=None, now=now)
+
+
+def current(submission: Submission) -> list[ChangeItem]:
+    """What was asked for last, in order; empty when nothing ever was."""
+    items = list(submission.change_items.all())
+    last = max((item.round for item in items), default=0)
+    return [item for item in items if item.round == last]
