@@ -60,13 +60,14 @@ Block = Quote | Figure | Checklist | Event | Call | Resources
 
 
 class Contact(TypedDict):
-    """A contact to publish, with the consent of whoever it names."""
+    """A contact to publish; `agreed` is whether whoever it names or reaches agreed to that. It is not printed."""
 
     name: str
     role: str
     email: str
-    phone: str
+    phone: str  # as it was typed
     website: str
+    agreed: bool
 
 
 # The fields of each kind, in the order of the form, and those that must not be empty.
@@ -113,8 +114,9 @@ def block_from(raw: Mapping[str, Any]) -> Block:
 
 
 def contact_from(raw: Mapping[str, Any]) -> Contact:
-    """A contact of its exact shape; text is trimmed, nothing is judged."""
-    return cast(Contact, {name: _text(raw.get(name)) for name in CONTACT_FIELDS})
+    """A contact of its exact shape; text is trimmed, nothing is judged. One kept without consent has none."""
+    fields: dict[str, Any] = {name: _text(raw.get(name)) for name in CONTACT_FIELDS}
+    return cast(Contact, {**fields, "agreed": bool(raw.get("agreed"))})
 
 
 def faults_of_block(block: Block) -> list[str]:
@@ -127,8 +129,8 @@ def faults_of_block(block: Block) -> list[str]:
 def faults_of_contact(contact: Contact) -> list[str]:
     """What keeps a contact from being published, each as a sentence."""
     faults = []
-    if not (contact["name"] or contact["role"]):
-        faults.append("A contact needs a name or a role.")
+    if contact["phone"] and not any(contact[field] for field in ("name", "role", "email", "website")):
+        faults.append("A telephone number needs the name or the role of whoever answers it.")
     if not (contact["email"] or contact["phone"] or contact["website"]):
         faults.append("A contact needs an email address, a telephone number or a website.")
     if contact["website"] and not contact["website"].startswith(("https://", "http://")):

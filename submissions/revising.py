@@ -1,7 +1,7 @@
 """Writing the next revision of a submission; nothing else writes revisions or their pictures."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -10,10 +10,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from bulletin import moves, prose
-from submissions.blocks import Block, Contact, block_from, contact_from, faults_of_block, faults_of_contact
-from submissions.images import ReadPicture
+from submissions.blocks import block_from, contact_from, faults_of_block, faults_of_contact
+from submissions.content import Content, PlacedPicture, content_of
 from submissions.models import Picture, Revision, RevisionPicture, Submission
 from submissions.workflow import REVIEW, SubmissionStatus
+
+__all__ = [
+    "BY_CONTRIBUTOR",
+    "BY_EDITOR",
+    "MOST_IN_TITLE",
+    "Content",
+    "PlacedPicture",
+    "RevisionRefusedError",
+    "content_of",
+    "revise",
+]
 
 MOST_IN_TITLE = 120
 BY_CONTRIBUTOR = {SubmissionStatus.DRAFT, SubmissionStatus.CHANGES_REQUESTED}
@@ -22,48 +33,6 @@ BY_EDITOR = {*SubmissionStatus} - {SubmissionStatus.DECLINED, SubmissionStatus.W
 
 class RevisionRefusedError(moves.MoveRefusedError):
     """A revision that can't be written; `reasons` holds every reason."""
-
-
-@dataclass(frozen=True)
-class PlacedPicture:
-    """A picture with how the revision shows it; one that was just read is not kept yet."""
-
-    picture: Picture | ReadPicture
-    original_name: str = ""
-    is_decorative: bool = False
-    alt: str = ""
-    caption: str = ""
-    credit: str = ""
-
-
-@dataclass(frozen=True)
-class Content:
-    """Everything printed of a submission, before it is a revision; `body` is HTML of any origin."""
-
-    title: str
-    body: str
-    summary: str = ""
-    language: str = Revision.Language.ENGLISH
-    blocks: tuple[Block, ...] = ()
-    contacts: tuple[Contact, ...] = ()
-    pictures: tuple[PlacedPicture, ...] = ()
-
-
-def content_of(revision: Revision) -> Content:
-    """What a revision says, ready to be changed with `dataclasses.replace` or shown in a form."""
-    pictures = revision.pictures.select_related("picture")
-    return Content(
-        title=revision.title,
-        body=revision.body,
-        summary=revision.summary,
-        language=revision.language,
-        blocks=tuple(revision.blocks),
-        contacts=tuple(revision.contacts),
-        pictures=tuple(
-            PlacedPicture(use.picture, use.picture.original_name, use.is_decorative, use.alt, use.caption, use.credit)
-            for use in pictures
-        ),
-    )
 
 
 @transaction.atomic
@@ -128,7 +97,14 @@ def _tidied(content: Content) -> Content:
 
 def _tidied_picture(placed: PlacedPicture) -> PlacedPicture:
     alt = "" if placed.is_decorative else prose.line(placed.alt)
-    return replace(placed, alt=alt, caption=prose.line(placed.caption), credit=prose.line(placed.credit))
+    return replace(
+        placed,
+        alt=alt,
+        caption=prose.line(placed.caption),
+        credit=prose.line(placed.credit),
+        owner=prose.line(placed.owner),
+        consent_until=placed.consent_until if placed.people == RevisionPicture.People.AGREED else None,
+    )
 
 
 def _faults(submission: Submission, content: Content) -> Iterator[str]:
@@ -184,6 +160,9 @@ def _write(
             alt=placed.alt,
             caption=placed.caption,
             credit=placed.credit,
+            owner=placed.owner,
+            people=placed.people,
+            consent_until=placed.consent_until,
         )
     return revision
 

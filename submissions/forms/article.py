@@ -88,6 +88,8 @@ class ContentForms(SeveralForms):
     """
 
     order: ClassVar[tuple[str, ...]] = ("article", "pictures", "blocks", "contacts")
+    picture_rows: ClassVar[type[pictures.PictureRows]] = pictures.PictureRows
+    contact_rows: ClassVar[type[ContactRows]] = ContactRows
 
     def __init__(self, data: Any = None, files: Any = None, *, content: Content | None = None) -> None:
         self.content_before = content
@@ -97,16 +99,16 @@ class ContentForms(SeveralForms):
         if data is not None:
             return {
                 "article": ArticleForm(data),
-                "pictures": pictures.PictureRows(data, files, prefix="pictures"),
+                "pictures": self.picture_rows(data, files, prefix="pictures"),
                 "blocks": blocks.BlockRows(data, prefix="blocks"),
-                "contacts": ContactRows(data, prefix="contacts"),
+                "contacts": self.contact_rows(data, prefix="contacts"),
             }
         before = self.content_before
         return {
             "article": ArticleForm(initial=_words_of(before)),
-            "pictures": pictures.PictureRows.of([pictures.row_of(it) for it in before.pictures] if before else []),
+            "pictures": self.picture_rows.of([pictures.row_of(it) for it in before.pictures] if before else []),
             "blocks": blocks.BlockRows.of([blocks.row_of(it) for it in before.blocks] if before else []),
-            "contacts": ContactRows.of([dict(it) for it in before.contacts] if before else []),
+            "contacts": self.contact_rows.of([dict(it) for it in before.contacts] if before else []),
         }
 
     def content(self) -> Content:

@@ -7,7 +7,9 @@ from crispy_forms_gds.layout import Field
 from django import forms
 
 from submissions.forms.article import ContentForms
+from submissions.forms.contacts import DeskContactRows
 from submissions.forms.layouts import part_of_a_page
+from submissions.forms.pictures import DeskPictureRows
 
 
 class NoteForm(forms.Form):
@@ -30,6 +32,7 @@ class EditForms(ContentForms):
     """The article's forms with the note."""
 
     order: ClassVar[tuple[str, ...]] = (*ContentForms.order, "note")
+    picture_rows, contact_rows = DeskPictureRows, DeskContactRows
 
     def build(self, data: Any, files: Any) -> dict[str, Any]:
         return {**super().build(data, files), "note": NoteForm(data)}

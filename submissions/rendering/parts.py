@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.utils.safestring import SafeString
 
 from bulletin import prose
-from submissions import images
+from submissions import contact_reading, images
 from submissions.models import Revision, RevisionPicture
 from submissions.rendering import words
 
@@ -132,25 +133,18 @@ def contacts(revision: Revision) -> list[PrintedContact]:
     return [_contact(contact) for contact in revision.contacts]
 
 
-def _contact(contact: dict[str, str]) -> PrintedContact:
-    email, phone, website = (contact.get(name, "").strip() for name in ("email", "phone", "website"))
+def _contact(contact: dict[str, Any]) -> PrintedContact:
+    email, phone, website = (str(contact.get(name, "")).strip() for name in ("email", "phone", "website"))
     return PrintedContact(
         name=contact.get("name", ""),
         role=contact.get("role", ""),
         email=email,
         email_url=f"mailto:{quote(email, safe='@')}" if _EMAIL.fullmatch(email) else "",
         phone=phone,
-        phone_url=_telephone(phone),
+        phone_url=contact_reading.telephone(phone),
         website=re.sub(r"^https?://", "", website).rstrip("/"),
         website_url=_web_address(website),
     )
-
-
-def _telephone(phone: str) -> str:
-    """RFC 3966's form of a number as people write it; an extension is left for the person to dial."""
-    dialled = re.split(r"[^\d\s()+./-]", phone, maxsplit=1)[0].replace("(0)", "")
-    digits = re.sub(r"[^\d+]", "", dialled)
-    return f"tel:{digits}" if re.fullmatch(r"\+?\d{3,15}", digits) else ""
 
 
 def _web_address(website: str) -> str:

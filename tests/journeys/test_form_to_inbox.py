@@ -87,6 +87,8 @@ def send_an_article(live_system, folder) -> str:
             "pictures-0-file": folder / "lock.png",
             "pictures-0-purpose": "described",
             "pictures-0-alt": "A lock on a steering wheel",
+            "pictures-0-owner": "Northshire Police",
+            "pictures-0-people": "nobody",
             "blocks-0-text": QUOTE,
             "blocks-0-speaker": "Sam Neighbour",
         },

@@ -21,7 +21,7 @@ INVISIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u202a-\u202e\ufdd0\ufffe]")
 MARKUP = '"><img src=x onerror=alert(1)><script>alert(2)</script>'
 FIELDS = ["name", "phone", "organisation", "title", "summary", "body"]
 CONTACT = ["contacts-0-name", "contacts-0-role", "contacts-0-phone"]
-PICTURE = ["pictures-0-alt", "pictures-0-caption", "pictures-0-credit"]
+PICTURE = ["pictures-0-alt", "pictures-0-caption", "pictures-0-credit", "pictures-0-owner"]
 
 
 class Obeyed(HTMLParser):
@@ -55,7 +55,8 @@ def article_of(value):
         given[f"blocks-{number}-kind"] = kind
         given |= {f"blocks-{number}-{name}": f"x {value}"[: asked.most] for name, asked in fields.items()}
     picture = SimpleUploadedFile("\u202egpj.exe", picture_bytes())
-    return given | {"pictures-0-file": picture, "pictures-0-purpose": "described"}
+    chosen = {"pictures-0-purpose": "described", "pictures-0-people": "nobody", "contacts-0-agreed": "on"}
+    return given | {"pictures-0-file": picture, **chosen}
 
 
 def send(client, value):

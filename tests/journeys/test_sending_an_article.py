@@ -21,6 +21,11 @@ def lock(tmp_path):
     return path
 
 
+def rights(page):
+    page.fill("#id_pictures-0-owner", "Northshire Police")
+    page.check("#id_pictures-0-people_1")
+
+
 def about(page):
     page.fill("#id_name", "Ann Example")
     page.fill("#id_email", "ann@police.example")
@@ -110,7 +115,10 @@ def test_nothing_is_lost_on_the_way_over_errors_and_added_rows(narrow, live_serv
     errors = page.locator(".govuk-error-summary a")
     assert errors.all_inner_texts() == [
         "Select whether the picture shows something or is decoration",
+        "Enter who owns the picture",
+        "Select whether somebody in the picture could be recognised",
         "Enter an email address, a telephone number or a website for this contact",
+        "Ask whoever it is, then tick the box to say that they agreed. Or remove this contact.",
         "Tick the box to say that it is cleared. If it is not yet, come back when it is.",
     ]
     errors.first.click()
@@ -120,7 +128,9 @@ def test_nothing_is_lost_on_the_way_over_errors_and_added_rows(narrow, live_serv
 
     page.check("#id_pictures-0-purpose_1")
     page.fill("#id_pictures-0-alt", "A steering lock")
+    rights(page)
     page.fill("#id_contacts-0-phone", "01632 960 001")
+    page.check("#id_contacts-0-agreed")
     page.click("[value='add:blocks:figure']")
     page.wait_for_url("**/#blocks-0")
     page.fill("#id_blocks-0-figure", "400 locks")
@@ -150,6 +160,7 @@ def test_the_form_works_without_javascript(page_without_javascript, live_server,
     assert page.input_value("#id_body").startswith("We gave away 400 locks.\n\n- one")
     page.fill("#id_blocks-0-text", "It works")
     page.check("#id_pictures-0-purpose_2")
+    rights(page)
     page.check("#id_is_cleared")
     page.press("#id_title", "Enter")
     page.wait_for_url("**/submit/sent/*/")

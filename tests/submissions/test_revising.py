@@ -5,6 +5,7 @@ import pytest
 
 from bulletin.models import AuditEntry
 from submissions import images, revising
+from submissions.blocks import contact_from
 from submissions.models import Picture, Revision
 from submissions.revising import Content, PlacedPicture
 from tests.factories.people import editor, reader
@@ -17,7 +18,7 @@ CONTENT = Content(
     summary="Owners got free steering locks.",
     body="<p>We gave away <b>400</b> locks.</p>",
     blocks=({"kind": "quote", "text": "It works", "speaker": "Ann Example", "role": "Sergeant"},),
-    contacts=({"name": "Ann Example", "role": "", "email": "ann@police.example", "phone": "", "website": ""},),
+    contacts=(contact_from({"name": "Ann Example", "email": "ann@police.example", "agreed": True}),),
 )
 
 
@@ -133,7 +134,7 @@ def test_every_reason_against_a_revision_is_given_at_once():
         title=" ",
         body="<p> </p>",
         blocks=({"kind": "event", "name": "", "when": "", "where": "", "audience": "", "register": ""},),
-        contacts=({"name": "", "role": "", "email": "", "phone": "", "website": "javascript:alert(1)"},),
+        contacts=(contact_from({"website": "javascript:alert(1)"}), contact_from({"phone": "01632 960 001"})),
         pictures=(PlacedPicture(read_picture()), PlacedPicture(PictureFactory(), alt="Somebody else's")),
     )
 
@@ -145,8 +146,8 @@ def test_every_reason_against_a_revision_is_given_at_once():
         "The article needs a text.",
         "Event: name is empty.",
         "Event: when is empty.",
-        "A contact needs a name or a role.",
         "A contact's website must begin with https:// or http://.",
+        "A telephone number needs the name or the role of whoever answers it.",
         "Each picture needs a description, or must be declared decorative.",
         "A picture belongs to another article.",
     ]

@@ -246,9 +246,9 @@ def test_a_line_without_one_web_address_links_what_it_holds():
 @pytest.mark.parametrize(
     ("phone", "link"),
     [
-        ("0161 496 0123", "tel:01614960123"),
+        ("0161 496 0123", "tel:+441614960123"),
         ("+44 (0)161 496 0123", "tel:+441614960123"),
-        ("0161 496 0123 ext. 4", "tel:01614960123"),
+        ("0161 496 0123 ext. 4", "tel:+441614960123;ext=4"),
         ("101", "tel:101"),
         ("Ask the switchboard", ""),
         ("", ""),

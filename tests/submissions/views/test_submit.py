@@ -80,11 +80,14 @@ def test_section_themes_blocks_contacts_and_pictures_arrive(client):
         pictures__0__file=picture(),
         pictures__0__purpose="described",
         pictures__0__alt="A steering lock",
+        pictures__0__owner="Northshire Police",
+        pictures__0__people="nobody",
         blocks__TOTAL_FORMS="1",
         blocks__0__kind="quote",
         blocks__0__text="It works",
         contacts__0__role="Duty desk",
         contacts__0__phone="01632 960 001",
+        contacts__0__agreed="on",
     )
 
     client.post(URL, given)
@@ -112,7 +115,15 @@ def test_each_opening_of_the_form_has_its_own_key(client):
 
 def test_errors_are_listed_at_the_top_and_everything_typed_is_kept(client):
     response = client.post(
-        URL, answers(name="", email="ann@", sector="", body="Half a <sentence", contacts__0__name="Only a name")
+        URL,
+        answers(
+            name="",
+            email="ann@",
+            sector="",
+            body="Half a <sentence",
+            contacts__0__name="Only a name",
+            contacts__0__agreed="on",
+        ),
     )
 
     page = response.content.decode()
@@ -133,7 +144,7 @@ def test_errors_are_listed_at_the_top_and_everything_typed_is_kept(client):
 
 
 def test_a_picture_is_kept_over_an_error_and_named_without_its_markup(client):
-    rows = {"pictures__0__purpose": "decorative"}
+    rows = {"pictures__0__purpose": "decorative", "pictures__0__owner": "Jo", "pictures__0__people": "nobody"}
     page = client.post(URL, answers(title="", pictures__0__file=picture(), **rows)).content.decode()
     token = re.search(r'name="pictures-0-kept" value="([^"]+)"', page)[1]
 
