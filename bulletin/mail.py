@@ -56,9 +56,13 @@ def queue(
     reply_to: str = "",
     about: models.Model | None = None,
     by: User | None = None,
+    due_at: datetime | None = None,
     now: datetime | None = None,
 ) -> OutboxMail:
-    """Keep a letter in the outbox; the worker sends it. The same `dedupe_key` is never queued twice."""
+    """Keep a letter in the outbox; the worker sends it, not before `due_at`.
+
+    The same `dedupe_key` is never queued twice.
+    """
     now = now or timezone.now()
     mail, _ = OutboxMail.objects.get_or_create(
         dedupe_key=dedupe_key,
@@ -74,7 +78,7 @@ def queue(
             "subject_id": about.pk if about else None,
             "created_at": now,
             "created_by": by,
-            "due_at": now,
+            "due_at": due_at or now,
         },
     )
     return mail

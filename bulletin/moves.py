@@ -133,3 +133,29 @@ def make(
         to_status=move.target,
         now=now,
     )
+
+
+@transaction.atomic
+def unmake(
+    row: Moving,
+    entry: AuditEntry,
+    *,
+    by: User,
+    changes: Mapping[str, object] | None = None,
+    details: Mapping[str, object] | None = None,
+    now: datetime | None = None,
+) -> AuditEntry:
+    """Put the row back to where one move took it from; an entry of its own, for no entry is ever taken away.
+
+    `changes` are the columns that the move wrote, as they were. Whether it may be done is for the caller to ask,
+    after `lock`. Raises MoveRefusedError when the row is no longer where that move took it.
+    """
+    lock(row)
+    if row.status != entry.to_status:
+        raise MoveRefusedError(["Somebody changed this since. Look at it again."])
+    before = row.status
+    for field, value in (changes or {}).items():
+        setattr(row, field, value)
+    row.status, row.version = entry.from_status, row.version + 1
+    row.save(update_fields=["status", "version", *(changes or {})])
+    return record(row, "undo", by=by, details=details, from_status=before, to_status=row.status, now=now)

@@ -27,12 +27,35 @@ def try_again(mail: OutboxMail, *, by: User, now: datetime | None = None) -> Aud
     return _change(mail, MAY_TRY_AGAIN, Status.QUEUED, action="try_mail_again", by=by, now=now)
 
 
+def is_sure_to_wait(mail: OutboxMail) -> bool:
+    """Whether not one byte of it can have left."""
+    return mail.status == Status.CANCELLED or (mail.status == Status.QUEUED and mail.attempts == 0)
+
+
+@transaction.atomic
+def void(mail: OutboxMail, because: str, *, by: User, now: datetime | None = None) -> AuditEntry:
+    """Stop a mail for good, because what it says is no longer so. Who may, is for the caller to ask.
+
+    The sender claims the same row before it sends: whichever of the two is first decides. Raises MoveRefusedError
+    when it may have left.
+    """
+    moves.lock(mail)
+    if not is_sure_to_wait(mail):
+        raise moves.MoveRefusedError([f"The email to {mail.to_email} has left, or is just leaving."])
+    before = mail.status
+    mail.status, mail.void_because = Status.CANCELLED, because
+    mail.save(update_fields=["status", "void_because"])
+    return moves.record(mail, "cancel_mail", by=by, reason=because, from_status=before, to_status=mail.status, now=now)
+
+
 def _reasons_not_to_change(mail: OutboxMail, sources: tuple[Status, ...], *, by: User) -> list[str]:
     reasons = []
     if not by.has_perm(PERMISSION):
         reasons.append("You don't have permission to change the outbox. Ask an administrator.")
     if mail.status not in sources:
         reasons.append(f"This can't be done while the mail's status is “{mail.get_status_display()}”.")
+    if mail.void_because:
+        reasons.append(f"It was cancelled for good: {mail.void_because}")
     return reasons
 
 

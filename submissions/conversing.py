@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from bulletin import links, mail, moves, prose
+from bulletin import mail, moves, prose
 from submissions import intake, notifications
 from submissions.models import Message, Submission
 from submissions.workflow import REVIEW
@@ -23,7 +23,7 @@ class MessageRefusedError(moves.MoveRefusedError):
 def write(submission: Submission, text: str, *, audience: str, by: User | None, now: datetime | None = None) -> Message:
     """Write one message; who may read it can't be changed afterwards. `by` is empty when the contributor does it.
 
-    An editor's message to the contributor is mailed to them with a new link to the page on which they answer; the
+    An editor's message to the contributor is mailed to them with the link to the page on which they answer; the
     contributor's is mailed to the assignee. An internal comment is mailed to nobody and never leaves the desk.
 
     Raises MessageRefusedError with every reason.
@@ -68,7 +68,7 @@ def _tell(message: Message, *, now: datetime) -> None:
     if message.from_contributor:
         notifications.message_to_assignee(submission, message.text, occasion=occasion, now=now)
         return
-    link = intake.address(links.issue(submission, "status"))
+    link = intake.address(intake.reopened(submission))
     letter = mail.compose(
         "submissions/message",
         {**notifications.about(submission), "text": message.text, "link": link, "editor": message.by_label},

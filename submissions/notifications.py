@@ -64,6 +64,7 @@ def to_contributor(
     kind: str,
     occasion: str,
     by: User | None = None,
+    due_at: datetime | None = None,
     now: datetime | None = None,
 ) -> OutboxMail:
     """Queue a letter to the contributor; `occasion` tells this one from every other about the submission."""
@@ -75,6 +76,7 @@ def to_contributor(
         dedupe_key=f"submission {submission.pk} {occasion} contributor",
         about=submission,
         by=by,
+        due_at=due_at,
         now=now,
     )
 
@@ -92,7 +94,9 @@ def to_team(submission: Submission, template: str, *, occasion: str, now: dateti
     )
 
 
-def to_assignee(submission: Submission, entry: AuditEntry, *, occasion: str, now: datetime) -> OutboxMail | None:
+def to_assignee(
+    submission: Submission, entry: AuditEntry, *, occasion: str, now: datetime, due_at: datetime | None = None
+) -> OutboxMail | None:
     """Tell the assignee what somebody else did; nobody is written to about what they did themselves."""
     assignee = submission.assignee
     if assignee is None or assignee == entry.by or not assignee.email:
@@ -112,6 +116,7 @@ def to_assignee(submission: Submission, entry: AuditEntry, *, occasion: str, now
         dedupe_key=f"submission {submission.pk} {occasion} assignee",
         about=submission,
         by=entry.by,
+        due_at=due_at,
         now=now,
     )
 

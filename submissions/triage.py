@@ -10,7 +10,7 @@ from django.utils import timezone
 from bulletin import moves
 from bulletin.mail import Letter
 from bulletin.models import AuditEntry
-from submissions import intake, notifications
+from submissions import intake, notifications, undoing
 from submissions.models import ChangeItem, Submission
 from submissions.workflow import REVIEW
 
@@ -221,6 +221,7 @@ def _make(
     if article := getattr(submission, "article", None):
         moves.lock(article.edition)
     moves.lock(submission)
+    version, before = submission.version + 1, undoing.kept_before(submission)
     entry = moves.make(
         submission,
         name,
@@ -233,16 +234,21 @@ def _make(
             *_unsaid(name, by=by, reason=reason, letter=letter),
         ],
         changes=changes,
-        details={"revision": submission.latest.number if submission.latest else None, **(details or {})},
+        details={
+            "revision": submission.latest.number if submission.latest else None,
+            "version": version,
+            "before": before,
+            **(details or {}),
+        },
         seen=seen,
         now=now,
     )
-    occasion = f"{name} {submission.version}"
+    occasion, due_at = f"{name} {version}", now + undoing.pause() if by else now
     if letter:
         kind = notifications.LETTERS[name]
-        notifications.to_contributor(submission, letter, kind=kind, occasion=occasion, by=by, now=now)
+        notifications.to_contributor(submission, letter, kind=kind, occasion=occasion, by=by, due_at=due_at, now=now)
     if name in TELL_ASSIGNEE:
-        notifications.to_assignee(submission, entry, occasion=occasion, now=now)
+        notifications.to_assignee(submission, entry, occasion=occasion, due_at=due_at, now=now)
     return entry
 
 

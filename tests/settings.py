@@ -29,6 +29,7 @@ os.environ.update(
     SITE_URL="https://bulletin.example",
     ALLOWED_HOSTS="testserver,127.0.0.1,localhost,bulletin.example",
     EMAIL_URL="smtp://127.0.0.1:1",
+    UNDO_MINUTES="0",  # letters leave at once; the tests of undoing set their own
 )
 
 from bulletin.settings import *  # noqa: E402, F403  # the environment above must stand first

@@ -171,6 +171,7 @@ def environment_for(*, var_dir: Path, database_url: str, broker_url: str, sink: 
         "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
         # A journey should not wait for the clock.
         "PUMP_SECONDS": "0.5",
+        "UNDO_MINUTES": "0",
     }
 
 
