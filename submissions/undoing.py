@@ -1,5 +1,6 @@
 """Taking a decision back while its email still waits: as if it had not been made, but for what was done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -51,11 +52,15 @@ def kept_before(submission: Submission) -> dict[str, Any]:
 def last_decision(submission: Submission) -> Decision | None:
     """The newest thing that was done, when it is a decision of somebody with an account; in two queries."""
     entry = AuditEntry.objects.about(submission).select_related("by").first()
+    return decision_of(submission, entry, OutboxMail.objects.about(submission))
+
+
+def decision_of(submission: Submission, entry: AuditEntry | None, mails: Iterable[OutboxMail]) -> Decision | None:
+    """The decision in the submission's newest entry, if it is one, with its own among all mails about it."""
     if entry is None or entry.by is None or entry.action not in UNDOABLE or "before" not in entry.details:
         return None
     key = f"submission {submission.pk} {entry.action} {entry.details['version']} "
-    mails = OutboxMail.objects.about(submission).filter(dedupe_key__startswith=key)
-    return Decision(entry, list(mails), entry.at + pause())
+    return Decision(entry, [mail for mail in mails if mail.dedupe_key.startswith(key)], entry.at + pause())
 
 
 def reasons_not_to(
@@ -75,7 +80,8 @@ def reasons_not_to(
     if not decision.mails and now >= decision.until:
         until = date_format(timezone.localtime(decision.until), "H:i")
         reasons.append(f"It could be undone until {until}. Make another decision instead.")
-    if submission.change_items.filter(asked_at=decision.entry.at, answered_at__isnull=False).exists():
+    is_request = decision.entry.action == "request_changes"
+    if is_request and submission.change_items.filter(asked_at=decision.entry.at, answered_at__isnull=False).exists():
         reasons.append("The contributor has answered already.")
     return reasons + _reasons_of_edition(submission)
 
