@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bulletin import moves, prose
+from submissions import settling
 from submissions.blocks import block_from, contact_from, faults_of_block, faults_of_contact
 from submissions.content import Content, PlacedPicture, content_of
 from submissions.models import Picture, Revision, RevisionPicture, Submission
@@ -71,6 +72,7 @@ def revise(
             details={"revision": revision.number},
             now=now,
         )
+        settling.void(submission, by=by, now=revision.made_at)
     return revision
 
 

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('is_co_signer', models.BooleanField(default=False)),
                 ('name', models.CharField(max_length=200)),
-                ('email', models.EmailField(max_length=254)),
+                ('email', models.EmailField(blank=True, help_text='Empty: their approval came another way', max_length=254)),
                 ('named_by', models.CharField(blank=True, help_text='Who passed the proof on to them', max_length=200)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, help_text='When a link was last sent to them')),
                 ('answer', models.CharField(blank=True, choices=[('approved', 'Approved'), ('corrections', 'Wants corrections')], max_length=12)),
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signer',
-            constraint=models.UniqueConstraint(models.F('proof'), models.F('email'), name='nobody_is_asked_twice_for_one_proof'),
+            constraint=models.UniqueConstraint(models.F('proof'), models.F('email'), condition=models.Q(('email', ''), _negated=True), name='nobody_is_asked_twice_for_one_proof'),
         ),
         migrations.AddConstraint(
             model_name='signer',

@@ -103,7 +103,7 @@ class Signer(models.Model):
     proof = models.ForeignKey(Proof, on_delete=models.CASCADE, related_name="signers")
     is_co_signer = models.BooleanField(default=False)
     name = models.CharField(max_length=200)
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, blank=True, help_text="Empty: their approval came another way")
     named_by = models.CharField(max_length=200, blank=True, help_text="Who passed the proof on to them")
     asked_at = models.DateTimeField(default=timezone.now, help_text="When a link was last sent to them")
     answer = models.CharField(max_length=12, choices=Answer.choices, blank=True)
@@ -116,7 +116,9 @@ class Signer(models.Model):
     class Meta:
         ordering = ("is_co_signer", "pk")
         constraints = (
-            models.UniqueConstraint("proof", "email", name="nobody_is_asked_twice_for_one_proof"),
+            models.UniqueConstraint(
+                "proof", "email", condition=~models.Q(email=""), name="nobody_is_asked_twice_for_one_proof"
+            ),
             models.CheckConstraint(
                 name="a_signer_answered_exactly_when_there_is_a_time",
                 condition=models.Q(answer="", answered_at__isnull=True)
