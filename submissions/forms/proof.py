@@ -3,12 +3,13 @@
 from typing import Any
 
 from crispy_forms_gds.helper import FormHelper
-from crispy_forms_gds.layout import Button, Field, Fluid, Layout
+from crispy_forms_gds.layout import Field, Fluid
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from bulletin.forms import LineField
+from submissions.forms.layouts import part_of_a_page
 from submissions.inviting import Person
 from submissions.signing import Said
 
@@ -86,13 +87,6 @@ class CoSignerForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.attrs = {"novalidate": "novalidate"}
-        helper.include_media = False
-        helper.label_size = "s"
-        helper.layout = Layout(
-            Field.text("name", field_width=Fluid.TWO_THIRDS),
-            Field.text("email", field_width=Fluid.TWO_THIRDS),
-            Button.secondary("do", _("Send them the proof"), value="pass_on"),
+        return part_of_a_page(
+            Field.text("name", field_width=Fluid.TWO_THIRDS), Field.text("email", field_width=Fluid.TWO_THIRDS)
         )
-        return helper

@@ -134,6 +134,7 @@ def _page(
         "faulty": forms,
         "corrections": corrections or CorrectionsForm(passages=signing.passages(revision)),
         "is_correcting": corrections is not None,
+        "unsent": corrections.said() if corrections and reasons else [],
         "co_signer": co_signer or CoSignerForm(),
         "others": [other for other in found.signers.all() if other.pk != signer.pk],
         "lacks_co_signer": found.needs_co_signer and not any(each.is_co_signer for each in found.signers.all()),
