@@ -45,6 +45,7 @@ class ClearanceAnswer(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="clearance")
     question = models.CharField(max_length=20, choices=ClearanceQuestion.choices)
     wording = models.TextField(help_text="The question as it was asked")
+    said = models.CharField(max_length=200, blank=True, help_text="The answer that was chosen, as it was worded")
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     explanation = models.TextField(blank=True)
     signed_by = models.CharField(max_length=200, blank=True, help_text="Who in the organisation agreed")
