@@ -9,27 +9,24 @@ from typing import NamedTuple
 
 import nh3
 
-from bulletin.structure import CELLS, LISTS, Group, Marks, Passage, Run, passages
+from bulletin.breaking import passages
+from bulletin.listing import gathered, restored
+from bulletin.noting import Notes
+from bulletin.sifting import KEPT, sifted
+from bulletin.structure import CELLS, LISTS, Group, Mark, Marks, Passage, Run
+from bulletin.styles import EM, STRONG
+from bulletin.tables import squared
+from bulletin.unwrapping import OPAQUE, unwrapped
 
 SCHEMES = {"https", "http", "mailto", "tel"}
-# More tags than any article has. The HTML parser takes a time that grows with the square of their depth,
-# so beyond this all tags are dropped and only the words are read.
-MOST_TAGS = 20_000
 # Lists and quotations within each other; deeper ones are drawn flat.
 DEEPEST = 6
 
 _HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
-_STRONG, _EM = {"b", "strong"}, {"i", "em"}
-_INLINE = {*_STRONG, *_EM, "a", "span"}
-_BLOCKS = {
-    *("address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "div", "dl", "dt"),
-    *("fieldset", "figcaption", "figure", "footer", "form", "header", "legend", "li", "main", "nav", "ol"),
-    *("option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr"),
-    "ul",
-}
-_UNSEEN = {"script", "style", "template", "title"}
+_INLINE = {*STRONG, *EM, "a", "span", "sup"}
 _STYLES = {"font-weight", "font-style"}
 _SCOPES = {"col", "row", "colgroup", "rowgroup"}
+_RAISED = str.maketrans("0123456789+-\u2212()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 _FLOW = {"", "blockquote", "li", *CELLS}
 
 # Characters that nobody sees and no database wants: controls, half pairs, byte-order marks, optional breaks, and the
@@ -38,20 +35,25 @@ _FLOW = {"", "blockquote", "li", *CELLS}
 _NOISE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+_LATE_TAG = re.compile(f"<(?={_NOISE.pattern})")
 
 
-def read(html: str) -> Group:
-    """The prose in this HTML, whatever it holds; never raises."""
-    html = visible(html)
-    if html.count("<") > MOST_TAGS:
-        html = re.sub("<[^<>]*>", " ", html).replace("<", "&lt;")
-    reader = _Reader()
+def read(html: str, notes: Notes | None = None) -> Group:
+    """The prose in this HTML, whatever it holds; never raises. What was taken out of it goes to the notes."""
+    notes = notes or Notes()
+    reader = _Reader(notes)
     reader.feed(
         nh3.clean(
-            html,
-            tags={*_HEADINGS, *_INLINE, *_BLOCKS, "br", "hr"},
-            clean_content_tags=_UNSEEN,
-            attributes={"a": {"href"}, "th": {"scope"}, **{tag: {"style"} for tag in _INLINE - {"a"}}},
+            # What only becomes a tag when nobody's characters are gone from it was none.
+            sifted(visible(_LATE_TAG.sub("&lt;", html)), notes),
+            tags={*KEPT, *_INLINE, "br", "hr"},
+            attributes={
+                "a": {"href"},
+                "p": {"data-item"},
+                "td": {"colspan", "rowspan"},
+                "th": {"scope", "colspan", "rowspan"},
+                "span": {"style"},
+            },
             filter_style_properties=_STYLES,
             url_schemes=SCHEMES,
             link_rel=None,
@@ -73,6 +75,7 @@ def address_of(href: str) -> str:
         href = f"https://{href}"
     elif re.fullmatch(r"[^@:/?#]+@[^@:/?#]+", href):
         href = f"mailto:{href}"
+    href = unwrapped(href)
     scheme, colon, rest = href.partition(":")
     href = f"{scheme.lower()}{colon}{rest.replace('%20', '') if scheme.lower() == 'tel' else rest}"
     if not re.match(r"https?://[^/?#]|mailto:[^@?]+@[^@?]+(\?|$)|tel:.*\d", href):
@@ -104,14 +107,16 @@ class _Open(NamedTuple):
 class _Reader(HTMLParser):
     """Builds the structure from balanced HTML, as nh3 writes it."""
 
-    def __init__(self) -> None:
+    def __init__(self, notes: Notes) -> None:
         super().__init__(convert_charrefs=True)
+        self.notes = notes
         self.root = Group("")
         self._groups = [self.root]
         self._open: list[_Open] = []
         self._marks = Marks()
         self._heading = "p"
-        self._preformatted = 0
+        self._preformatted = self._raised = 0
+        self._mark: Mark | None = None
         self._runs: list[Run] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -123,36 +128,42 @@ class _Reader(HTMLParser):
         if tag == "hr":
             return
         given = {name: value or "" for name, value in attrs}
-        self._open.append(_Open(tag, self._marks, self._heading, self._enter(tag, given.get("scope", ""))))
-        self._marks = _marked(self._marks, tag, given)
+        self._open.append(_Open(tag, self._marks, self._heading, self._enter(tag, given)))
+        self._marks = self._marked(tag, given)
+        if tag == "p":
+            self._mark = _mark_of(given.get("data-item", ""))
         self._heading = _HEADINGS.get(tag, self._heading)
         self._preformatted += tag == "pre"
+        self._raised += tag == "sup"
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in _INLINE:
             self._end_passage()
         _, self._marks, self._heading, is_group = self._open.pop()
         self._preformatted -= tag == "pre"
+        self._raised -= tag == "sup"
         if is_group:
             self._groups.pop()
 
     def handle_data(self, data: str) -> None:
         data = visible(data)
+        if self._raised and not data.strip("0123456789+-\u2212()n \xa0"):
+            data = data.translate(_RAISED)
         self._runs.append(Run(data if self._preformatted else data.replace("\n", " "), self._marks))
 
     def finish(self) -> Group:
         self.close()
         self._end_passage()
-        _tidy(self.root)
+        _tidy(self.root, DEEPEST, self.notes)
         return self.root
 
-    def _enter(self, tag: str, scope: str) -> bool:
+    def _enter(self, tag: str, given: dict[str, str]) -> bool:
         """Open a group when this tag begins one that may stand here; otherwise its content joins what is around."""
         new = _BEGINS[tag](self, tag) if tag in _BEGINS else None
         if new is None:
             return False
-        if tag == "th":
-            new.scope = scope if scope in _SCOPES else ""
+        new.scope = given.get("scope", "") if tag == "th" and given.get("scope") in _SCOPES else ""
+        new.spans = (given.get("colspan", ""), given.get("rowspan", ""))
         self._groups.append(new)
         return True
 
@@ -182,6 +193,32 @@ class _Reader(HTMLParser):
     def _cell(self, tag: str) -> Group | None:
         return self._added(self._groups[-1], tag) if self._groups[-1].tag == "tr" else None
 
+    def _marked(self, tag: str, given: dict[str, str]) -> Marks:
+        """The marks inside an element; a style says more than its tag (Google Docs puts all in a bold that is none)."""
+        marks = self._marks
+        if tag == "a":
+            return marks._replace(href=self._address(given.get("href", "")))
+        styles = dict(part.partition(":")[::2] for part in given.get("style", "").replace(" ", "").split(";"))
+        strong, em = marks.strong or tag in STRONG, marks.em or tag in EM
+        if weight := styles.get("font-weight"):
+            strong = weight == "700"
+        if style := styles.get("font-style"):
+            em = style == "italic"
+        return marks._replace(strong=strong, em=em)
+
+    def _address(self, given: str) -> str:
+        """Where a link leads, and what became of it."""
+        address = address_of(given)
+        if not address:
+            self.notes.took("links that lead nowhere")
+        elif unwrapped(given.strip()) != given.strip():
+            self.notes.took("link wrappers")
+        if OPAQUE.match(address):
+            self.notes.warn(
+                "A link goes through somebody's mail filter, which hides where it leads. Type its real address."
+            )
+        return address
+
     def _added(self, parent: Group, tag: str) -> Group:
         parent.children.append(Group(tag))
         return parent.groups[-1]
@@ -194,7 +231,13 @@ class _Reader(HTMLParser):
             # Inside anything else a heading is only bold; and a heading needs no bold of its own.
             runs = [Run(text, marks._replace(strong=here is not self.root)) for text, marks in runs]
             tag = tag if here is self.root else "p"
-        found = passages(tag, runs, bullets=here.tag in {"", "blockquote"})
+        mark, self._mark = self._mark, None
+        found = passages(tag, runs, marks=here.tag in {"", "blockquote"} and mark is None)
+        if mark and found:
+            found[0].mark = mark
+            found[0] = found[0] if tag == "p" else restored(found[0])
+        elif mark:
+            self.notes.took("list marks", mark.sign)  # of an empty item
         if found and here.tag in LISTS:
             here = self._added(here, "li")
         # A caption, or words astray between the rows, stand before their table.
@@ -214,57 +257,26 @@ _BEGINS: dict[str, Callable[[_Reader, str], Group | None]] = {
 }
 
 
-def _marked(marks: Marks, tag: str, given: dict[str, str]) -> Marks:
-    """The marks inside an element; a style says more than its tag (Google Docs wraps all in a <b> that is not bold)."""
-    if tag == "a":
-        return marks._replace(href=address_of(given.get("href", "")))
-    styles = dict(part.partition(":")[::2] for part in given.get("style", "").replace(" ", "").split(";"))
-    strong, em = marks.strong or tag in _STRONG, marks.em or tag in _EM
-    if weight := styles.get("font-weight"):
-        strong = weight in {"bold", "bolder"} or (weight.isdecimal() and int(weight) >= 600)
-    if style := styles.get("font-style"):
-        em = style in {"italic", "oblique"}
-    return marks._replace(strong=strong, em=em)
+def _mark_of(item: str) -> Mark | None:
+    """What bulletin.sifting wrote of an item of Word's lists: its level, and the sign before it."""
+    level, _, sign = item.partition(" ")
+    return Mark(sign, level=int(level)) if level.isascii() and level.isdecimal() and len(level) == 1 and sign else None
 
 
-def _tidy(group: Group) -> None:
-    """Make lists of typed bullets, put a table's head first, and drop what holds no words."""
+def _tidy(group: Group, room: int, notes: Notes) -> None:
+    """Make lists of marks, put a table's head first, and drop what holds no words."""
     for child in group.groups:
-        _tidy(child)
-    group.children = [child for child in _gathered(group.children) if isinstance(child, Passage) or _kept(child)]
+        _tidy(child, room - (child.tag in {*LISTS, "blockquote"}), notes)
+    group.children = [child for child in group.children if isinstance(child, Passage) or _kept(child)]
+    if group.tag in {"", "blockquote"} or (group.tag in CELLS and any(p.mark for p in group.passages())):
+        group.children = gathered(group.children, room=room, notes=notes)
+    for passage in group.children:
+        if isinstance(passage, Passage):
+            restored(passage)
     if group.tag == "table":
-        _tidy_rows(group)
-
-
-def _gathered(children: list[Passage | Group]) -> list[Passage | Group]:
-    """The same with each stretch of passages that had a typed bullet made one list."""
-    gathered: list[Passage | Group] = []
-    items: list[Passage | Group] | None = None
-    for child in children:
-        if not (isinstance(child, Passage) and child.bulleted):
-            items = None
-            gathered.append(child)
-            continue
-        if items is None:
-            items = []
-            gathered.append(Group("ul", items))
-        items.append(Group("li", [child]))
-    return gathered
+        group.children = [*squared(group.groups)]
 
 
 def _kept(group: Group) -> bool:
     """Whether a group says anything; an empty cell does, as it holds the others in their columns."""
     return group.tag in CELLS or any(True for _ in group.passages())
-
-
-def _tidy_rows(table: Group) -> None:
-    """Head rows first - a first row made of headings alone is one - and a scope on each heading."""
-    rows = table.groups
-    if rows and not any(row.header for row in rows):
-        rows[0].header = all(cell.tag == "th" for cell in rows[0].groups)
-    rows.sort(key=lambda row: not row.header)
-    table.children = [*rows]
-    for row in rows:
-        for cell in row.groups:
-            if cell.tag == "th" and not cell.scope:
-                cell.scope = "col" if row.header else "row"

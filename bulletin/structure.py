@@ -1,7 +1,7 @@
 """What prose is made of: passages of marked runs, in lists, quotations and tables; and its one way of being written."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
@@ -10,9 +10,6 @@ from typing import NamedTuple
 LISTS = {"ul", "ol"}
 CELLS = {"th", "td"}
 
-# Word writes the bullets of a list as text: a dot, or the "o", section sign or u-umlaut of its symbol font,
-# which only the hard spaces that follow them tell from a word.
-_BULLET = re.compile(r"\s*(?:[•●▪◦‣∙■○]\s*|·\s+|o\s?\xa0\s*|[§ü]\s?\xa0\s+)(?=\S)")
 _PIECE = re.compile(r"\s+|\S+")
 
 
@@ -35,13 +32,26 @@ class Run(NamedTuple):
     marks: Marks = Marks()
 
 
+class Mark(NamedTuple):
+    """The mark of an item that was text: its sign, how that was marked, and its level where a program said it."""
+
+    sign: str
+    marks: Marks = Marks()
+    level: int = 0
+
+
 @dataclass
 class Passage:
-    """A paragraph (p) or a heading inside an article (h3, h4)."""
+    """A paragraph (p) or a heading inside an article (h3, h4); a mark is not among its runs."""
 
     tag: str
     runs: list[Run]
-    bulleted: bool = False
+    mark: Mark | None = None
+
+    def take(self, sign: str, length: int) -> None:
+        """Take a mark that stands at the beginning out of the runs."""
+        self.mark = Mark(sign, self.runs[0].marks)
+        self.runs = folded(_without(self.runs, length))
 
     @property
     def text(self) -> str:
@@ -56,6 +66,7 @@ class Group:
     children: list["Passage | Group"] = field(default_factory=list)
     scope: str = ""
     header: bool = False
+    spans: tuple[str, str] = ("", "")  # how many columns and rows a cell covered where it came from
 
     @property
     def groups(self) -> list["Group"]:
@@ -70,37 +81,6 @@ class Group:
                 yield child
 
 
-def passages(tag: str, runs: Iterable[Run], *, bullets: bool) -> list[Passage]:
-    """The passages in what stood between two block tags: a blank line ends one, and so does a typed bullet."""
-    found: list[Passage] = []
-    open_ = False
-    for line in _lines(runs):
-        text = "".join(run.text for run in line)
-        bullet = _BULLET.match(text) if bullets and tag == "p" else None
-        if not text.strip():
-            open_ = False
-        elif open_ and not bullet:
-            found[-1].runs += [Run("\n" if tag == "p" else " "), *line]
-        else:
-            rest = _without(line, bullet.end() if bullet else 0)
-            found.append(Passage(tag, rest, bulleted=bool(bullet)))
-            open_ = True
-    for passage in found:
-        passage.runs = _folded(passage.runs)
-    return found
-
-
-def _lines(runs: Iterable[Run]) -> Iterator[list[Run]]:
-    line: list[Run] = []
-    for run in runs:
-        first, *others = run.text.split("\n")
-        line.append(Run(first, run.marks))
-        for other in others:
-            yield line
-            line = [Run(other, run.marks)]
-    yield line
-
-
 def _without(runs: list[Run], count: int) -> list[Run]:
     """The runs less that many characters at their beginning."""
     rest = []
@@ -110,7 +90,7 @@ def _without(runs: list[Run], count: int) -> list[Run]:
     return rest
 
 
-def _folded(runs: list[Run]) -> list[Run]:
+def folded(runs: list[Run]) -> list[Run]:
     """The runs with one space between words, which has only the marks of both, and neighbours alike made one."""
     pieces = _pieces(runs)
     for at, piece in enumerate(pieces):

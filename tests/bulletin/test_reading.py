@@ -106,8 +106,8 @@ def test_bullets_that_word_wrote_as_text_become_a_list():
         <p>§&nbsp; Third</p><p>•Fourth</p>
         <p class=MsoNormal>o dear, after<o:p>&nbsp;</o:p></p>"""
     assert prose.clean(word) == (
-        "<p>Before:</p><ul><li><strong>First</strong> one</li><li>Second</li><li>Third</li><li>Fourth</li></ul>"
-        "<p>o dear, after</p>"
+        "<p>Before:</p><ul><li><strong>First</strong> one<ul><li>Second<ul><li>Third</li></ul></li></ul></li>"
+        "<li>Fourth</li></ul><p>o dear, after</p>"
     )
 
 
