@@ -41,8 +41,14 @@ def write(submission: Submission, text: str, *, audience: str, by: User | None, 
         from_contributor=by is None,
         text=text,
     )
+    moves.record(submission, _action(message), by=by, by_label=message.by_label, now=now)
     _tell(message, now=now)
     return message
+
+
+def _action(message: Message) -> str:
+    """What the audit entry says was done; it never holds the text, which may have to be forgotten."""
+    return "comment" if message.audience == Audience.INTERNAL else "message"
 
 
 def _reasons_not_to(text: str, *, audience: str, by: User | None) -> list[str]:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from bulletin.models import AuditEntry
-from submissions.models import Look, Message, Submission
+from submissions.models import Look, Submission
 
 
 @dataclass(frozen=True)
@@ -17,11 +17,10 @@ class News:
 
     since: datetime
     entries: list[AuditEntry]
-    messages: list[Message]
     revision: int | None
 
     def __bool__(self) -> bool:
-        return bool(self.entries or self.messages or self.revision)
+        return bool(self.entries or self.revision)
 
 
 def look(
@@ -46,16 +45,12 @@ def look(
 
 
 def news(
-    submission: Submission, *, by: User, entries: Sequence[AuditEntry], messages: Sequence[Message]
-) -> News | None:
-    """What is new among these, or None when this person has never looked; in one query."""
-    last = Look.objects.filter(user=by, submission=submission).first()
-    if last is None:
-        return None
+    submission: Submission, *, by: User, since: datetime, revision: int | None, entries: Sequence[AuditEntry]
+) -> News:
+    """What is new among these entries to a person who last looked then, at that revision; asks the database nothing."""
     number = submission.latest.number if submission.latest else None
     return News(
-        since=last.at,
-        entries=[entry for entry in entries if entry.at > last.at and entry.by_id != by.pk],
-        messages=[message for message in messages if message.at > last.at and message.by_id != by.pk],
-        revision=last.revision if number != last.revision else None,
+        since=since,
+        entries=[entry for entry in entries if entry.at > since and entry.by_id != by.pk],
+        revision=revision if number != revision else None,
     )

@@ -25,26 +25,31 @@ class Similar:
     shared: list[str]
 
 
-def earlier_of_organisation(submission: Submission) -> list[Submission]:
-    """The newest other submissions of the same organisation, each with `headline` and its place; in one query."""
-    organisation = submission.contributor.organisation_id
-    rows = Submission.objects.filter(contributor__organisation=organisation).exclude(pk=submission.pk)
-    return list(_told(rows).order_by("-submitted_at", "-pk")[:MOST])
+@dataclass(frozen=True)
+class Related:
+    """Other submissions, each with its `headline` and its place in an edition."""
+
+    earlier: list[Submission]
+    similar: list[Similar]
 
 
-def similar(submission: Submission) -> list[Similar]:
-    """Those that tell of the same things, published ones too, the most alike first; in two queries.
+def related(submission: Submission) -> Related:
+    """The newest others of the same organisation, and those that tell of the same things, published ones too.
 
-    Rare words count for more than common ones.
+    The most alike stand first; rare words count for more than common ones. In two queries, however many there are.
     """
-    if submission.latest is None:
-        return []
-    own = searching.telling(f"{submission.latest.title} {submission.latest.summary}")
+    latest, organisation = submission.latest, submission.contributor.organisation_id
+    own = searching.telling(f"{latest.title} {latest.summary}") if latest else set()
     newest = Searched.objects.exclude(submission=submission.pk).order_by("-submission")[:MOST_COMPARED]
-    others = {number: set(words.split()) for number, words in newest.values_list("submission", "telling")}
-    best = _most_alike(own, others)
-    rows = _told(Submission.objects.filter(pk__in=best)).in_bulk()
-    return [Similar(rows[number], sorted(own & others[number])) for number in best if number in rows]
+    rows = list(newest.values_list("submission", "telling", "submission__contributor__organisation"))
+    theirs = [number for number, _, whose in rows if whose == organisation][:MOST]
+    others = {number: set(words.split()) for number, words, _ in rows}
+    alike = _most_alike(own, others)
+    told = _told(Submission.objects.filter(pk__in=[*theirs, *alike])).in_bulk()
+    return Related(
+        earlier=[told[number] for number in theirs if number in told],
+        similar=[Similar(told[number], sorted(own & others[number])) for number in alike if number in told],
+    )
 
 
 def _told(rows: SubmissionQuerySet) -> SubmissionQuerySet:

@@ -17,6 +17,8 @@ from submissions.models import Submission
 from submissions.workflow import REVIEW
 
 UNDOABLE = {"start_review", "request_changes", "accept", "decline", "resubmit", "withdraw", "reopen"}
+# What is said in between leaves a decision the last one.
+TALK = {"message", "comment"}
 PUBLISH = "editions.publish_edition"
 UNDONE = "The decision that it tells of was undone."
 
@@ -51,7 +53,7 @@ def kept_before(submission: Submission) -> dict[str, Any]:
 
 def last_decision(submission: Submission) -> Decision | None:
     """The newest thing that was done, when it is a decision of somebody with an account; in two queries."""
-    entry = AuditEntry.objects.about(submission).select_related("by").first()
+    entry = AuditEntry.objects.about(submission).exclude(action__in=TALK).select_related("by").first()
     return decision_of(submission, entry, OutboxMail.objects.about(submission))
 
 

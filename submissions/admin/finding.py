@@ -5,19 +5,35 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from bulletin import desk
 from bulletin.models import AuditEntry
-from submissions.models import Submission
+from submissions.models import Message, Revision, Submission
 
 
 def submission(request: HttpRequest, pk: object) -> Submission:
-    """The submission with its people and revisions, for those who may see it."""
-    person(request)
-    rows = Submission.objects.with_people().select_related("article__edition", "article__section", "article__revision")
-    return get_object_or_404(rows.prefetch_related("revisions__made_by", "themes"), pk=desk.number(pk))
+    """The submission with its people and revisions, and what this person last saw of it, for those who may see it."""
+    by = person(request)
+    own = FilteredRelation("looks", condition=Q(looks__user=by))
+    rows = Submission.objects.with_people().annotate(
+        own_look=own,
+        looked_at=F("own_look__at"),
+        looked_revision=F("own_look__revision"),
+        talked=Coalesce(Subquery(_messages().values("number")), 0),
+    )
+    rows = rows.select_related("article__edition", "article__section", "article__revision", "entered_by")
+    revisions = Prefetch("revisions", Revision.objects.select_related("made_by"))
+    return get_object_or_404(rows.prefetch_related(revisions, "themes"), pk=desk.number(pk))
+
+
+def _messages() -> QuerySet[Message]:
+    """How many messages there are about the submission of the outer query."""
+    about = Message.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
+    return about.annotate(number=Count("pk"))
 
 
 def person(request: HttpRequest) -> User:
@@ -42,5 +58,14 @@ def entries(submission: Submission, most: int) -> list[dict[str, Any]]:
 def _what(submission: Submission, entry: AuditEntry) -> str:
     labels = {move.name: move.label for move in submission.workflow}
     to = entry.details.get("to", "")
-    others = {"assign": f"Assigned to {to}", "revise": f"Wrote revision {entry.details.get('revision', '')}"}
+    undone = str(entry.details.get("undone", ""))
+    others = {
+        "assign": f"Assigned to {to}",
+        "revise": f"Wrote revision {entry.details.get('revision', '')}",
+        "undo": f"Undid “{labels.get(undone, undone)}”",
+        "release": "Let it in, after it had waited apart",
+        "message": "Wrote with the contributor",
+        "comment": "Wrote a comment for editors",
+        "enter": "Entered it for the contributor",
+    }
     return labels.get(entry.action) or others.get(entry.action) or entry.action.replace("_", " ").capitalize()

@@ -1,21 +1,20 @@
 """A submission's own page: the article as it will look, who sent it, what was done, what was written."""
 
+from datetime import datetime
 from typing import Any
 
 from csp.decorators import csp
-from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from bulletin import desk, moves
 from bulletin.models import OutboxMail
-from submissions import revising, triage
-from submissions.admin import finding
+from submissions import looking, notifications, revising, undoing
+from submissions.admin import conversation, finding
 from submissions.admin.deciding import VERBS
 from submissions.models import Revision, RevisionPicture, Submission
 from submissions.rendering import article
@@ -45,11 +44,17 @@ def article_page(request: HttpRequest, pk: object) -> HttpResponse:
     by = finding.person(request)
     revision = _revision(submission, request.GET.get("revision", ""))
     face = request.GET.get("face", "web")
+    now = timezone.now()
+    entries, mails = finding.entries(submission, MOST_ENTRIES), list(OutboxMail.objects.about(submission))
+    tab = "talk" if request.GET.get("tab") == "talk" else "article"
     context = {
         **finding.frame(request, title=submission.title),
+        **(conversation.section(submission) if tab == "talk" else {}),
+        "tab": tab,
         "submission": submission,
         "tone": TONES[SubmissionStatus(submission.status)],
-        "days": (timezone.now() - submission.status_since).days,
+        "days": (now - submission.status_since).days,
+        "now": now,
         "today": timezone.localdate(),
         "revision": revision,
         "faces": FACES.items(),
@@ -59,9 +64,12 @@ def article_page(request: HttpRequest, pk: object) -> HttpResponse:
         "may_review": by.has_perm(REVIEW),
         "may_edit": by.has_perm(REVIEW) and submission.status in revising.BY_EDITOR,
         "reviewers": _reviewers(by),
-        "entries": finding.entries(submission, MOST_ENTRIES),
-        "mails": OutboxMail.objects.about(submission).select_related("created_by"),
-        "pictures": revision.pictures.select_related("picture") if revision else [],
+        "entries": entries,
+        "mails": mails,
+        "news": _news(submission, entries, by=by),
+        "decision": _undoable(submission, entries, mails, by=by, now=now),
+        "recipient": notifications.recipient(submission),
+        "pictures": revision.pictures.select_related("picture") if revision and tab == "article" else [],
     }
     return TemplateResponse(request, "admin/submissions/submission/page.html", context)
 
@@ -85,20 +93,20 @@ def picture_address(shown: RevisionPicture, width: int) -> str:
     return reverse("submissions:picture", args=[shown.picture_id, width])
 
 
-@require_POST
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the submission to the person in `to`, or to nobody."""
-    submission = finding.submission(request, pk)
-    chosen = request.POST.get("to", "")
-    to = get_object_or_404(User, pk=desk.number(chosen)) if chosen else None
-    try:
-        triage.assign(submission, to=to, by=finding.person(request))
-    except moves.MoveRefusedError as error:
-        messages.error(request, str(error))
-    else:
-        whose = moves.label_of(to, "nobody")
-        messages.success(request, f"{submission.reference} is now assigned to {whose}. No email was sent.")
-    return HttpResponseRedirect(reverse("admin:submissions_submission_change", args=[submission.pk]))
+def _undoable(
+    submission: Submission, entries: list[dict[str, Any]], mails: list[OutboxMail], *, by: User, now: datetime
+) -> undoing.Decision | None:
+    """The last decision, while this person can undo it."""
+    decisive = [row["entry"] for row in entries if row["entry"].action not in undoing.TALK]
+    decision = undoing.decision_of(submission, decisive[0] if decisive else None, mails)
+    return decision if decision and not undoing.reasons_not_to(submission, decision, by=by, now=now) else None
+
+
+def _news(submission: Submission, entries: list[dict[str, Any]], *, by: User) -> looking.News | None:
+    """What is new to this person, or None when they have never looked at it."""
+    since, number = getattr(submission, "looked_at", None), getattr(submission, "looked_revision", None)
+    done = [row["entry"] for row in entries]
+    return looking.news(submission, by=by, since=since, revision=number, entries=done) if since else None
 
 
 def _revision(submission: Submission, number: str) -> Revision | None:

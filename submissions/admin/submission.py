@@ -14,7 +14,7 @@ from unfold.decorators import display
 
 from bulletin import moves
 from bulletin.admin.looking import LookingAdmin
-from submissions.admin import deciding, editing, reading
+from submissions.admin import acting, conversation, deciding, differences, editing, reading
 from submissions.admin.turns import AssigneeFilter, TurnFilter
 from submissions.models import Revision, Submission
 
@@ -101,7 +101,12 @@ class SubmissionAdmin(LookingAdmin):
         own = [
             named("<int:pk>/move/<str:name>/", deciding.move_page, "move"),
             named("<int:pk>/edit/", editing.edit_page, "edit"),
-            named("<int:pk>/assign/", reading.assign, "assign"),
+            named("<int:pk>/assign/", acting.assign, "assign"),
+            named("<int:pk>/undo/", acting.undo, "undo"),
+            named("<int:pk>/release/", acting.release, "release"),
+            named("<int:pk>/look/", acting.look, "look"),
+            named("<int:pk>/write/<str:audience>/", conversation.write_page, "write"),
+            named("<int:pk>/compare/", differences.compare_page, "compare"),
             named("<int:pk>/revisions/<int:number>/<str:face>/", reading.face_page, "face"),
         ]
         return own + super().get_urls()

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bulletin.mail import Letter
 from editions.models import Article, Edition, EditionSection
-from submissions import triage
+from submissions import conversing, searching, triage
 from submissions.models import Section, Theme
 from tests.factories import people
 from tests.factories.submissions import RevisionFactory, RevisionPictureFactory, SubmissionFactory
@@ -151,22 +151,46 @@ def test_those_who_may_not_see_submissions_see_no_page_and_no_face(client):
     assert client.get(face(submission, 1, "web")).status_code == 403
 
 
-def test_the_page_asks_the_same_number_of_queries_however_much_happened(desk, django_assert_num_queries):
-    quiet, busy = SubmissionFactory(), SubmissionFactory()
-    RevisionFactory(submission=quiet, made_by=people.editor())
-    RevisionPictureFactory(revision=quiet.latest)
-    triage.request_changes(
-        quiet, by=people.editor(), items=["One"], due_on=quiet.submitted_at.date(), letter=Letter("A", "B")
-    )
-    for _ in range(2):
-        RevisionFactory(submission=busy, made_by=people.editor())
-    for _ in range(2):
-        RevisionPictureFactory(revision=busy.latest)
-        triage.request_changes(
-            busy, by=people.editor(), items=["One"], due_on=busy.submitted_at.date(), letter=Letter("A", "B")
+def much_happened(number):
+    """A submission about which everything was done that many times, with as many that are like it."""
+    editor = people.editor()
+    submission = SubmissionFactory(revision__title="How a harbour town closed the doors of six dealers")
+    for _ in range(number):
+        RevisionFactory(submission=submission, made_by=editor, title=submission.title)
+        RevisionPictureFactory(revision=submission.latest)
+        due = submission.submitted_at.date()
+        triage.request_changes(submission, by=editor, items=["One", "Two"], due_on=due, letter=Letter("A", "B"))
+        triage.resubmit(submission, by=editor, reason="By email")
+        for audience in ("internal", "contributor"):
+            conversing.write(submission, "When was this?", audience=audience, by=editor)
+        other = SubmissionFactory(
+            contributor__organisation=submission.contributor.organisation, revision__title=submission.title
         )
-        triage.resubmit(busy, by=None)
+        searching.refresh(other)
+    triage.assign(submission, to=editor, by=editor)
+    return submission
+
+
+@pytest.mark.parametrize("tab", ["article", "talk"])
+def test_the_page_asks_the_same_number_of_queries_however_much_happened(desk, tab, django_assert_num_queries):
+    quiet, busy = much_happened(1), much_happened(4)
     with CaptureQueriesContext(connection) as for_quiet:
-        desk.get(page_of(quiet))
+        desk.get(page_of(quiet), {"tab": tab})
     with django_assert_num_queries(len(for_quiet)):
-        desk.get(page_of(busy))
+        desk.get(page_of(busy), {"tab": tab})
+    assert len(for_quiet) <= 15
+
+
+def test_the_page_shows_where_similar_articles_and_those_of_the_organisation_stand(desk):
+    submission = much_happened(1)
+    other = SubmissionFactory(revision__title="Closing the doors of dealers in a harbour town", revision__summary="")
+    searching.refresh(other)
+    far = SubmissionFactory(revision__title="Fraud against farmers", revision__summary="")
+    searching.refresh(far)
+
+    said = text_of(desk.get(page_of(submission), {"tab": "talk"}))
+
+    assert f"More from {submission.contributor.organisation}" in said
+    assert "Closing the doors of dealers in a harbour town" in said
+    assert "Both say: dealers, doors, harbour, town" in said
+    assert "Fraud against farmers" not in said
