@@ -135,6 +135,7 @@ SENDING_CONNECTIONS = env.int("SENDING_CONNECTIONS", default=1 if ON_SQLITE else
 SENDING_WORK_SECONDS = env.int("SENDING_WORK_SECONDS", default=60)
 # The longest wait, in seconds, for one answer of the mail server.
 SMTP_TIMEOUT_SECONDS = env.int("SMTP_TIMEOUT_SECONDS", default=30)
+SMTP_CHUNKING = env.bool("SMTP_CHUNKING", default=True)
 # Pauses, in seconds, before a copy that the mail server put off is tried again; after the last one it fails.
 SENDING_RETRY_SECONDS = env.list("SENDING_RETRY_SECONDS", cast=int, default=[300, 900, 3600, 14400, 43200])
 # How long, in seconds, a batch rests when no mail server could be used, and one that failed so often is left alone.

@@ -81,7 +81,7 @@ class Composed:
         # Nobody can write these two into an article: they are others each time.
         self._own, self._to = secrets.token_hex(16), f"{secrets.token_hex(8)}@slot.example"
         message = build(mailing, to=self._to, leave=LEAVE_TOKEN, own=self._own, now=now)
-        wire = _stuffed(_uncut(_begun_at_once(_as_bytes(message)), LEAVE_TOKEN))
+        wire = _uncut(_begun_at_once(_as_bytes(message)), LEAVE_TOKEN).removesuffix(b"\r\n") + b"\r\n"
         tokens = [token.encode() for token in (LEAVE_TOKEN, self._own, self._to)]
         self._parts = re.split(b"(" + b"|".join(map(re.escape, tokens)) + b")", wire)
         self._slots = [(place, part) for place, part in enumerate(self._parts) if part in tokens]
@@ -90,7 +90,7 @@ class Composed:
             raise UnsendableError(f"{mailing}: the leave link must stand in the email's HTML and in its text")
 
     def for_(self, delivery_id: int, recipient: str) -> bytes:
-        """The message for one delivery, dot-stuffed and with its final dot; `recipient` comes from `envelope`."""
+        """The message for one delivery, its lines ending in CRLF; `recipient` comes from `envelope`."""
         values = {
             LEAVE_TOKEN.encode(): links.sign("leave", delivery_id).encode(),
             self._own.encode(): own_token(delivery_id).encode(),
@@ -192,8 +192,3 @@ def _uncut(wire: bytes, token: str) -> bytes:
         return b"=\r\n" + token.encode() + b"=\r\n" if b"\r\n" in found[0] else found[0]
 
     return cut.sub(whole, wire)
-
-
-def _stuffed(wire: bytes) -> bytes:
-    """Ready for DATA: a dot at a line's start doubled, and the final dot (RFC 5321, 4.5.2)."""
-    return re.sub(rb"(?m)^\.", b"..", wire.removesuffix(b"\r\n") + b"\r\n") + b".\r\n"

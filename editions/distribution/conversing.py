@@ -4,6 +4,7 @@ Django's SMTP backend hides that, so this uses smtplib itself (DESIGN.md, MAILIN
 """
 
 import re
+import select
 import smtplib
 from dataclasses import dataclass
 from enum import Enum
@@ -46,24 +47,29 @@ class Step(Enum):
 class Conversation:
     """One message's exchange with the server."""
 
-    def __init__(self, smtp: smtplib.SMTP) -> None:
+    def __init__(self, smtp: smtplib.SMTP, *, in_chunks: bool = False) -> None:
         self.smtp = smtp
+        self._in_chunks = in_chunks
         self.is_over = False  # the connection is of no use any more
         self._all_sent = False
 
-    def hold(self, sender: str, recipient: str, data: bytes) -> Answer:
+    def hold(self, sender: str, recipient: str, message: bytes) -> Answer:
+        """Send one message, whose lines all end in CRLF."""
         if BREAKS_OUT.search(sender) or BREAKS_OUT.search(recipient):
             return Answer(Fate.REFUSED, "The address has a form that can't be mailed to.")
         option = "" if recipient.isascii() else " SMTPUTF8"
         if option and not self.smtp.has_extn("smtputf8"):
             return Answer(Fate.REFUSED, "The mail server can't carry an address with such letters before the @.")
         # Not smtplib's own mail() and rcpt(), which read each address anew and wait for each answer.
-        commands = (f"MAIL FROM:<{sender}>{option}", f"RCPT TO:<{recipient}>", "DATA")
+        envelope = (f"MAIL FROM:<{sender}>{option}", f"RCPT TO:<{recipient}>")
+        if self._in_chunks and not self._has_spoken():
+            return self._hand_over(envelope, message)
+        commands = (*envelope, "DATA")
         announce = self._announce_at_once if self.smtp.has_extn("pipelining") else self._announce
         if refusal := announce(commands):
             return refusal
         # When this raises, the last byte of the final dot was not handed over: surely not sent.
-        self.smtp.send(data)
+        self.smtp.send(stuffed(message))
         self._all_sent = True
         return self._decided(*self.smtp.getreply())
 
@@ -102,6 +108,38 @@ class Conversation:
         if refusal:
             self._take_back(*codes[1:])
         return refusal
+
+    def _hand_over(self, envelope: tuple[str, ...], message: bytes) -> Answer:
+        """The envelope and the whole message at once (RFC 3030): one wait for each message instead of two.
+
+        The server refuses the message by itself when it refused its envelope.
+        """
+        commands = [*(command.encode() for command in envelope), b"BDAT %d LAST" % len(message), message]
+        self.smtp.send(b"\r\n".join(commands))
+        self._all_sent = True
+        for step in (Step.MAIL, Step.RCPT):
+            if refusal := self._judge(step, *self.smtp.getreply()):
+                self._skip(1 if step is Step.RCPT else 2)
+                return refusal
+        answer = self._decided(*self.smtp.getreply())
+        if answer.fate is not Fate.TAKEN:
+            self._reset()
+        return answer
+
+    def _has_spoken(self) -> bool:
+        """Whether the server said something unasked, or hung up: then ask it first, as nothing must be in doubt."""
+        waiting = select.poll()
+        waiting.register(self.smtp.sock, select.POLLIN)  # type: ignore[arg-type]  # it is open
+        return bool(waiting.poll(0))
+
+    def _skip(self, answers: int) -> None:
+        """Hear the answers to what followed a refusal, which stands whatever they are."""
+        try:
+            for _ in range(0 if self.is_over else answers):
+                self.smtp.getreply()
+        except OSError:
+            self.is_over = True
+        self._reset()
 
     def _take_back(self, rcpt: int, data: int) -> None:
         """Leave a refused envelope, though the server may wait for a message since it heard DATA already."""
@@ -150,9 +188,16 @@ class Conversation:
             self.is_over = True
 
 
+def stuffed(message: bytes) -> bytes:
+    """Ready for DATA: a dot at a line's start doubled, and the final dot (RFC 5321, 4.5.2)."""
+    return message.replace(b"\r\n.", b"\r\n..") + b".\r\n"
+
+
 def printable(text: str) -> str:
     """What may stand in the database and on a page of what a server said."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)[:300]
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else " " for letter in text)
+    return text[:300]
 
 
 def _is_dead(code: int, text: bytes) -> bool:

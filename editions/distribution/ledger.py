@@ -13,7 +13,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from editions.distribution import turns
-from editions.distribution.statements import CONCLUDE, INTEND, STEPS
+from editions.distribution.statements import CONCLUDE, INTEND, STEP
 from editions.models import Batch, Delivery, Mailing
 from editions.workflow import DeliveryStatus, MailingStatus
 
@@ -23,6 +23,15 @@ ENDED = (MailingStatus.CANCELLED, MailingStatus.EXPIRED, MailingStatus.FINISHED)
 SEEDS = 1  # the number of the batch with staff and seed addresses, where a mailing has one
 REHEARSED = Q(mailing__audience=Mailing.Audience.REHEARSAL)
 CLAIMING = 5_040_001  # the advisory lock under which PostgreSQL counts connections and claims
+NO_CONCLUSION = {
+    "status": "",
+    "ended_at": None,
+    "due_at": None,
+    "reply": "",
+    "off": 0,
+    "tried": 0,
+    "tried_epoch": 0,
+}
 LOST_SIGHT = "The sender stopped before it learned the mail server's answer."
 
 
@@ -126,13 +135,13 @@ def step(outcome: Outcome | None, claim: Claim, delivery_id: int, *, now: dateti
     may be tried, the batch is still this claim's and its lease alive, and the mailing is sending. The batch is
     read under a share lock, so whoever takes the batch away sees the intent or prevents it.
     """
-    intent = ("intend", _intent(claim, delivery_id, now))
+    intent = _intent(claim, delivery_id, now)
     if connection.vendor == "postgresql":
-        return STEPS.run(*([("conclude", _conclusion(outcome))] if outcome else []), intent) == 1
+        return STEP.run({**(_conclusion(outcome) if outcome else NO_CONCLUSION), **intent}) == 1
     with transaction.atomic():
         if outcome:
             conclude(outcome)
-        return _run(INTEND.format(share=""), _intent(claim, delivery_id, now)) == 1
+        return _run(INTEND.format(share=""), intent) == 1
 
 
 def conclude(outcome: Outcome) -> bool:
@@ -266,21 +275,30 @@ def _release(batch: Batch, *, now: datetime, not_before: datetime | None = None)
     batch.save(update_fields=[*DeliveryStatus.values, "due_at", "owner", "lease_until"])
 
 
-def _run(statement: str, parameters: list[Any]) -> int:
+def _run(statement: str, parameters: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return int(cursor.rowcount)
 
 
-def _intent(claim: Claim, delivery_id: int, now: datetime) -> list[Any]:
-    return [claim.epoch, delivery_id, _time(now), claim.owner, claim.epoch, _time(now)]
+def _intent(claim: Claim, delivery_id: int, now: datetime) -> dict[str, Any]:
+    return {"epoch": claim.epoch, "next": delivery_id, "now": _time(now), "owner": claim.owner}
 
 
-def _conclusion(outcome: Outcome) -> list[Any]:
-    times = _time(outcome.at), _time(outcome.due_at)
-    written = [outcome.status, *times, outcome.reply[:300], int(not outcome.counted)]
-    return [*written, outcome.delivery_id, outcome.epoch]
+def _conclusion(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "status": outcome.status,
+        "ended_at": _time(outcome.at),
+        "due_at": _time(outcome.due_at),
+        "reply": outcome.reply[:300],
+        "off": int(not outcome.counted),
+        "tried": outcome.delivery_id,
+        "tried_epoch": outcome.epoch,
+    }
 
 
-def _time(moment: datetime | None) -> Any:
-    return connection.ops.adapt_datetimefield_value(moment)
+def _time(moment: datetime | None) -> str | None:
+    """A moment as both databases read it; their drivers take longer to write it."""
+    if moment is None:
+        return None
+    return str(moment if connection.vendor == "postgresql" else connection.ops.adapt_datetimefield_value(moment))

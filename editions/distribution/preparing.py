@@ -1,8 +1,8 @@
-"""Statements that PostgreSQL plans once for each connection: planning takes longer than what they do."""
+"""A statement that PostgreSQL plans once for each connection: planning takes longer than what it does."""
 
-import itertools
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from weakref import WeakSet
 
@@ -11,40 +11,32 @@ from django.db import connection
 
 @dataclass(frozen=True)
 class Prepared:
-    """A statement with a `%s` for each parameter, and the types of these."""
+    """A statement with a `%(name)s` wherever a parameter stands, and the type of each."""
 
     name: str
     statement: str
-    types: str
+    types: Mapping[str, str]
+    _ready: WeakSet[Any] = field(default_factory=WeakSet, init=False)  # the driver's connections that know it already
 
     @property
     def definition(self) -> str:
-        place = itertools.count(1)
-        numbered = re.sub("%s", lambda _: f"${next(place)}", self.statement)
-        return f"PREPARE {self.name} ({self.types}) AS {numbered}"
+        numbered = self.statement % {name: f"${place}" for place, name in enumerate(self.types, start=1)}
+        return f"PREPARE {self.name} ({', '.join(self.types.values())}) AS {numbered}"
 
-    @property
+    @cached_property
     def call(self) -> str:
-        return f"EXECUTE {self.name} ({', '.join(['%s'] * (self.types.count(',') + 1))})"
+        return f"EXECUTE {self.name} ({', '.join(f'%({name})s' for name in self.types)})"
 
+    def run(self, parameters: Mapping[str, Any]) -> int:
+        """Run it in one request; how many rows it changed. Where no transaction is open it is one of its own.
 
-class Statements:
-    """Statements that belong together: a connection learns them all at once."""
-
-    def __init__(self, *statements: Prepared) -> None:
-        self._definitions = "; ".join(each.definition for each in statements)
-        self._calls = {each.name: each.call for each in statements}
-        self._ready: WeakSet[Any] = WeakSet()  # the driver's connections that know them already
-
-    def run(self, *calls: tuple[str, list[Any]]) -> int:
-        """Run these by name, with their parameters, in one request; how many rows the last one changed.
-
-        PostgreSQL makes one request one transaction, where none is open.
+        By the driver's own cursor: Django's costs as much time as the statement.
         """
-        with connection.cursor() as cursor:
-            if connection.connection not in self._ready:
-                cursor.execute(self._definitions)
-                self._ready.add(connection.connection)
-            parameters = [parameter for _, given in calls for parameter in given]
-            cursor.execute("; ".join(self._calls[name] for name, _ in calls), parameters)
+        connection.ensure_connection()
+        driver = connection.connection
+        with connection.wrap_database_errors, driver.cursor() as cursor:
+            if driver not in self._ready:
+                cursor.execute(self.definition)
+                self._ready.add(driver)
+            cursor.execute(self.call, parameters)
             return int(cursor.rowcount)

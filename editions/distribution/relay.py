@@ -3,6 +3,7 @@
 import smtplib
 import socket
 import ssl
+import struct
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +60,7 @@ class Relay:
     def __init__(self, server: Server) -> None:
         self.server = server
         self._smtp: smtplib.SMTP | None = None
+        self._in_chunks = False
         self.carried = 0
 
     @property
@@ -70,6 +72,8 @@ class Relay:
         self.carried = 0
         try:
             self._smtp = _connect(self.server)
+            offers = self._smtp.has_extn
+            self._in_chunks = settings.SMTP_CHUNKING and offers("chunking") and offers("pipelining")
         except (OSError, ValueError) as error:  # smtplib's own errors are OSErrors
             self._smtp = None
             raise RelayDownError(f"{self.server}: {error}") from error
@@ -83,13 +87,13 @@ class Relay:
                 self._smtp.close()
         self._smtp = None
 
-    def deliver(self, sender: str, recipient: str, data: bytes) -> Answer:
-        """Send one message, which is dot-stuffed and has its final dot. After a break the connection is closed."""
+    def deliver(self, sender: str, recipient: str, message: bytes) -> Answer:
+        """Send one message, whose lines all end in CRLF. After a break the connection is closed."""
         if self._smtp is None:
             raise RelayDownError("The connection is not open")
-        conversation = Conversation(self._smtp)
+        conversation = Conversation(self._smtp, in_chunks=self._in_chunks)
         try:
-            answer = conversation.hold(sender, recipient, data)
+            answer = conversation.hold(sender, recipient, message)
         except OSError as error:
             answer = conversation.broken(error)
         if conversation.is_over:
@@ -116,6 +120,18 @@ def _prompt(connected: socket.socket) -> socket.socket:
     return connected
 
 
+def _leave_waiting_to_the_system(connected: socket.socket) -> None:
+    """The same timeout, kept by the kernel: Python would ask before each call whether it would wait.
+
+    That is a second system call and a second change of threads, where many of them share one process.
+    """
+    seconds = settings.SMTP_TIMEOUT_SECONDS
+    limit = struct.pack("@ll", int(seconds), int(seconds % 1 * 1_000_000))
+    connected.settimeout(None)
+    connected.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+    connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
+
+
 def _connect(server: Server) -> smtplib.SMTP:
     where = {
         "host": server.host,
@@ -131,6 +147,7 @@ def _connect(server: Server) -> smtplib.SMTP:
         smtp.ehlo_or_helo_if_needed()
         if server.user:
             smtp.login(server.user, server.password)
+        _leave_waiting_to_the_system(smtp.sock)
     except BaseException:
         smtp.close()
         raise

@@ -5,7 +5,7 @@ import threading
 from collections import Counter
 from typing import Self
 
-EXTENSIONS = b"250-sink.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n"
+EXTENSIONS = b"250-sink.example\r\n250-PIPELINING\r\n250-CHUNKING\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n"
 GREETING, OK, GO_AHEAD, KEPT, BYE = (
     b"220 sink.example ESMTP\r\n",
     b"250 2.0.0 Ok\r\n",
@@ -19,7 +19,7 @@ END = b"\r\n.\r\n"
 class Sink:
     """On a port and a thread of its own while it is open; `delay` is how many seconds an answer to a message takes.
 
-    A message counts once its final dot is here, whether or not anybody hears the answer.
+    A message counts once its end is here, whether or not anybody hears the answer.
     """
 
     def __init__(self, *, delay: float = 0.0) -> None:
@@ -60,6 +60,7 @@ class Visitor(asyncio.Protocol):
         self._waiting = bytearray()
         self._searched = 0
         self._in_data = self._holds_answer = False
+        self._chunk: int | None = None  # how many bytes of a message are to come (RFC 3030)
         self._recipient = ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -76,8 +77,14 @@ class Visitor(asyncio.Protocol):
         self._go_on()
 
     def _go_on(self) -> None:
-        while not self._holds_answer and (self._end_message() if self._in_data else self._answer_command()):
+        while not self._holds_answer and self._step():
             pass
+
+    def _step(self) -> bool:
+        """Do the next thing, if all of it is here."""
+        if self._chunk is not None:
+            return self._end_chunk(self._chunk)
+        return self._end_message() if self._in_data else self._answer_command()
 
     def _answer_command(self) -> bool:
         line, newline, rest = self._waiting.partition(b"\r\n")
@@ -85,6 +92,9 @@ class Visitor(asyncio.Protocol):
             return False
         self._waiting = rest
         verb, _, argument = line.decode("utf-8", "replace").partition(" ")
+        if verb.upper() == "BDAT":
+            self._chunk = int(argument.partition(" ")[0])
+            return True
         self.transport.write(self._answer(verb.upper(), argument))
         return not self.transport.is_closing()
 
@@ -109,6 +119,16 @@ class Visitor(asyncio.Protocol):
             return False
         del self._waiting[: end + len(END)]
         self._in_data = False
+        return self._count()
+
+    def _end_chunk(self, size: int) -> bool:
+        if len(self._waiting) < size:
+            return False
+        del self._waiting[:size]
+        self._chunk = None
+        return self._count()
+
+    def _count(self) -> bool:
         self._sink.by_recipient[self._recipient] += 1
         self._sink.taken += 1
         if self._sink.delay:

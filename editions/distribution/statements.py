@@ -1,19 +1,31 @@
 """The two statements around each message: the intent before it, the outcome after it; only the ledger runs them."""
 
-from editions.distribution.preparing import Prepared, Statements
+from editions.distribution.preparing import Prepared
 
 INTEND = """
-UPDATE editions_delivery SET status = 'sending', epoch = %s, attempts = attempts + 1, due_at = NULL
-WHERE id = %s AND (status = 'pending' OR (status = 'retry_later' AND due_at <= %s)) AND EXISTS (
+UPDATE editions_delivery SET status = 'sending', epoch = %(epoch)s, attempts = attempts + 1, due_at = NULL
+WHERE id = %(next)s AND (status = 'pending' OR (status = 'retry_later' AND due_at <= %(now)s)) AND EXISTS (
     SELECT 1 FROM editions_batch b JOIN editions_mailing m ON m.id = b.mailing_id
-    WHERE b.id = editions_delivery.batch_id AND b.owner = %s AND b.epoch = %s AND b.lease_until > %s
+    WHERE b.id = editions_delivery.batch_id AND b.owner = %(owner)s AND b.epoch = %(epoch)s AND b.lease_until > %(now)s
     AND m.status = 'sending' {share})
 """
 CONCLUDE = """
-UPDATE editions_delivery SET status = %s, ended_at = %s, due_at = %s, reply = %s, attempts = attempts - %s
-WHERE id = %s AND epoch = %s AND status IN ('sending', 'unknown')
+UPDATE editions_delivery
+SET status = %(status)s, ended_at = %(ended_at)s, due_at = %(due_at)s, reply = %(reply)s, attempts = attempts - %(off)s
+WHERE id = %(tried)s AND epoch = %(tried_epoch)s AND status IN ('sending', 'unknown')
 """
-STEPS = Statements(
-    Prepared("intend", INTEND.format(share="FOR SHARE OF b"), "int, bigint, timestamptz, text, int, timestamptz"),
-    Prepared("conclude", CONCLUDE, "text, timestamptz, timestamptz, text, int, bigint, int"),
-)
+TYPES = {
+    "status": "text",
+    "ended_at": "timestamptz",
+    "due_at": "timestamptz",
+    "reply": "text",
+    "off": "int",
+    "tried": "bigint",
+    "tried_epoch": "int",
+    "epoch": "int",
+    "next": "bigint",
+    "now": "timestamptz",
+    "owner": "text",
+}
+# Both at once, each under its own condition; where there is no outcome to write, that of delivery 0, which nobody is.
+STEP = Prepared("step", f"WITH concluded AS ({CONCLUDE}) {INTEND.format(share='FOR SHARE OF b')}", TYPES)

@@ -19,10 +19,12 @@ from typing import Any, Self
 from tests.servers import ports
 
 GREETING = b"220 sink.example ESMTP\r\n"
-EXTENSIONS = b"250-sink.example\r\n250-PIPELINING\r\n250 8BITMIME\r\n"
+EXTENSIONS = b"250-sink.example\r\n250-PIPELINING\r\n250-CHUNKING\r\n250 8BITMIME\r\n"
 ANSWERS = {b"EHLO": EXTENSIONS, b"DATA": b"354 Go ahead\r\n", b"QUIT": b"221 Bye\r\n"}
 OK = b"250 Ok\r\n"
 END = b"\r\n.\r\n"
+# An envelope and the size of the message that follows it at once (RFC 3030).
+AT_ONCE = re.compile(rb"MAIL FROM:<[^>]*>[^\r]*\r\nRCPT TO:<([^>]*)>\r\nBDAT (\d+) LAST\r\n")
 ROOM = 1 << 20  # bytes; a message and its envelope must find place in it
 TOKEN = rb"([A-Za-z0-9_-]{32})"
 MESSAGE_ID = re.compile(rb"Message-ID: <" + TOKEN)
@@ -74,6 +76,7 @@ class Conversation(asyncio.BufferedProtocol):
         self.server = server
         self.room = memoryview(bytearray(ROOM))
         self.end = 0
+        self.begins = self.whole = 0  # of a message that came with its envelope
         self.in_data = False
         self.person = b""
 
@@ -89,12 +92,18 @@ class Conversation(asyncio.BufferedProtocol):
 
     def buffer_updated(self, count: int) -> None:
         self.end += count
-        # Nothing follows a final dot, or a line of commands, before it is answered.
-        if not self.in_data:
+        if not self.begins and not self.in_data and (found := AT_ONCE.match(self.room, 0, self.end)):
+            self.person, self.begins = found[1], found.end()
+            self.whole = self.begins + int(found[2])
+        # Nothing follows a message, or a line of commands, before it is answered.
+        if self.begins:
+            if self.end == self.whole:
+                self.take(self.begins, OK * 3)
+        elif not self.in_data:
             if self.room[self.end - 2 : self.end] == b"\r\n":
                 self.obey(bytes(self.room[: self.end]))
         elif self.room[max(0, self.end - 5) : self.end] == END:
-            self.take()
+            self.take(0, OK)
 
     def obey(self, commands: bytes) -> None:
         self.end = 0
@@ -118,13 +127,13 @@ class Conversation(asyncio.BufferedProtocol):
             self.server.counts = Counts()
         return b""
 
-    def take(self) -> None:
-        self.server.counts.add(self.person, self.room[: self.end])
-        self.end, self.in_data = 0, False
+    def take(self, begins: int, answers: bytes) -> None:
+        self.server.counts.add(self.person, self.room[begins : self.end])
+        self.end, self.begins, self.in_data = 0, 0, False
         if self.server.delay:
-            asyncio.get_running_loop().call_later(self.server.delay, self.transport.write, OK)
+            asyncio.get_running_loop().call_later(self.server.delay, self.transport.write, answers)
         else:
-            self.transport.write(OK)
+            self.transport.write(answers)
 
 
 class Server:

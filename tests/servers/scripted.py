@@ -28,6 +28,7 @@ def running(answers: dict[str, str | None]) -> Iterator[tuple[int, list[str]]]:
                 if not in_data:
                     said.append(command)
                     verb = command.partition(" ")[0].upper()
+                    self.rfile.read(int(command.split()[1]) if verb == "BDAT" else 0)
                     self.say(verb)
                     in_data = verb == "DATA" and "354" in (script["DATA"] or "")
                 elif command == ".":

@@ -1,11 +1,12 @@
 import pytest
 
-from editions.distribution.conversing import Fate
+from editions.distribution.conversing import Fate, stuffed
 from editions.distribution.relay import Relay, Server
 from tests.servers import scripted
 
-DATA = b"Subject: Hello\r\n\r\nHello.\r\n.\r\n"
+MESSAGE = b"Subject: Hello\r\n\r\nHello.\r\n..\r\n.\r\n"
 AT_ONCE = {"EHLO": "250-relay.example\r\n250 PIPELINING"}
+IN_CHUNKS = {"EHLO": "250-relay.example\r\n250-PIPELINING\r\n250 CHUNKING"}
 WITH_UTF8 = {"EHLO": "250-relay.example\r\n250-PIPELINING\r\n250 SMTPUTF8"}
 NOBODY = {".": "554 5.5.1 No valid recipients"}
 
@@ -19,7 +20,7 @@ def deliver(settings):
         with scripted.running(answers) as (port, said):
             relay = Relay(Server("127.0.0.1", port))
             relay.open()
-            given = [relay.deliver(sender, recipient, DATA) for recipient in recipients if relay.is_open]
+            given = [relay.deliver(sender, recipient, MESSAGE) for recipient in recipients if relay.is_open]
             relay.close()
         return given, [line.split(":")[0].upper() for line in said if not line.upper().startswith("EHLO")]
 
@@ -146,3 +147,74 @@ def test_letters_beyond_ascii_are_announced_in_the_same_packet(deliver):
 
     assert answer.fate is Fate.TAKEN
     assert said == ["MAIL FROM", "RCPT TO", "DATA", "QUIT"]
+
+
+def test_envelope_and_message_leave_at_once_where_the_server_takes_chunks(deliver):
+    given, said = deliver(
+        {**IN_CHUNKS, "MAIL": "", "RCPT": "", "BDAT": "250 Ok\r\n250 Ok\r\n250 2.0.0 Kept"},
+        recipients=["ada@council.example", "bob@council.example"],
+    )
+
+    assert [(answer.fate, answer.reply) for answer in given] == [(Fate.TAKEN, "250 2.0.0 Kept")] * 2
+    assert said == [*["MAIL FROM", "RCPT TO", f"BDAT {len(MESSAGE)} LAST"] * 2, "QUIT"]
+
+
+def test_chunks_are_not_used_where_the_settings_forbid_them(deliver, settings):
+    settings.SMTP_CHUNKING = False
+
+    (answer,), said = deliver(IN_CHUNKS)
+
+    assert answer.fate is Fate.TAKEN
+    assert said == ["MAIL FROM", "RCPT TO", "DATA", "QUIT"]
+
+
+@pytest.mark.parametrize(
+    ("refused", "fate"),
+    [
+        ({"MAIL": "451 4.3.0 Not now"}, Fate.NOT_SENT),
+        ({"RCPT": "450 4.2.1 Busy"}, Fate.DEFERRED),
+        ({"RCPT": "550 5.1.1 No such user"}, Fate.REFUSED),
+    ],
+)
+def test_a_refused_envelope_refuses_the_message_and_the_next_is_on_the_same_connection(deliver, refused, fate):
+    answers = {**IN_CHUNKS, "BDAT": "503 5.5.1 No recipients", **refused}
+
+    given, said = deliver(answers, recipients=["ada@council.example", "bob@council.example"])
+
+    assert [(answer.fate, answer.reply) for answer in given] == [(fate, *refused.values())] * 2
+    assert said.count("RSET") == 2
+
+
+@pytest.mark.parametrize(("reply", "fate"), [("452 4.2.2 Full", Fate.DEFERRED), ("552 5.2.3 Big", Fate.REFUSED)])
+def test_a_refused_chunk_is_followed_by_a_reset(deliver, reply, fate):
+    (answer,), said = deliver({**IN_CHUNKS, "BDAT": reply})
+
+    assert (answer.fate, answer.reply) == (fate, reply)
+    assert said[-2:] == ["RSET", "QUIT"]
+
+
+@pytest.mark.parametrize("answers", [{"BDAT": None}, {"MAIL": None}, {"RCPT": None}, {"BDAT": "nonsense"}])
+def test_nobody_knows_about_a_message_whose_every_byte_left_unanswered(deliver, answers):
+    (answer,), _ = deliver({**IN_CHUNKS, **answers}, recipients=["ada@council.example", "bob@council.example"])
+
+    assert answer.fate is Fate.UNKNOWN
+
+
+@pytest.mark.parametrize("answers", [{"BDAT": None}, {"RSET": None}])
+def test_a_refusal_in_chunks_stands_although_the_connection_breaks_after_it(deliver, answers):
+    given = {**IN_CHUNKS, "RCPT": "550 5.1.1 No such user", "BDAT": "503 5.5.1 No recipients", **answers}
+
+    (answer,), _ = deliver(given)
+
+    assert (answer.fate, answer.is_dead) == (Fate.REFUSED, True)
+
+
+def test_a_server_that_ends_in_chunks_has_kept_nothing(deliver):
+    (answer,), said = deliver({**IN_CHUNKS, "MAIL": "421 4.3.2 Closing"}, recipients=["ada@b.example", "bob@b.example"])
+
+    assert (answer.fate, answer.broke) == (Fate.NOT_SENT, False)
+    assert "QUIT" not in said
+
+
+def test_a_dot_at_a_line_s_start_is_doubled_and_the_last_one_ends_the_message():
+    assert stuffed(b"Subject: .\r\n\r\n.\r\n..\r\na.\r\n") == b"Subject: .\r\n\r\n..\r\n...\r\na.\r\n.\r\n"

@@ -2,7 +2,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from editions.distribution.preparing import Prepared, Statements
+from editions.distribution.preparing import Prepared
 from tests.factories import people
 
 pytestmark = [
@@ -21,35 +21,36 @@ def test_a_statement_is_prepared_for_its_parameters_in_their_order():
     assert (RENAME.call, LEAVE.call) == ("EXECUTE rename (%s, %s)", "EXECUTE leave (%s)")
 
 
-def test_they_run_one_after_the_other_and_the_last_one_is_counted():
+def test_it_says_how_many_rows_it_changed():
     anna, _ = people.editor(username="anna"), people.editor(username="bert")
-    statements = Statements(Prepared("rename_1", FIRST, "text, text"), Prepared("leave_1", LEAVE.statement, "boolean"))
+    rename, leave = Prepared("rename_1", FIRST, "text, text"), Prepared("leave_1", LEAVE.statement, "boolean")
 
-    assert statements.run(("leave_1", [False]), ("rename_1", ["Anna;", "anna"])) == 1
-    assert statements.run(("rename_1", ["Ann", "anna"]), ("leave_1", [True])) == 2
+    assert rename.run(["Anna;", "anna"]) == 1
+    assert rename.run(["Ann", "anna"]) == 1
+    assert leave.run([True]) == 2
 
     anna.refresh_from_db()
     assert (anna.first_name, anna.is_active) == ("Ann", True)
 
 
-def test_when_one_fails_none_was_done():
+def test_a_failure_is_one_of_djangos_and_nothing_was_done():
     anna = people.editor(username="anna")
     before = anna.first_name
-    statements = Statements(Prepared("rename_2", FIRST, "text, text"))
+    rename = Prepared("rename_2", FIRST, "text, text")
 
     with pytest.raises(DatabaseError), transaction.atomic():
-        statements.run(("rename_2", ["Ann", "anna"]), ("rename_2", ["x" * 200, "anna"]))
+        rename.run(["x" * 200, "anna"])
 
     anna.refresh_from_db()
     assert anna.first_name == before
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_new_connection_learns_them_by_itself():
+def test_a_new_connection_learns_it_by_itself():
     people.editor(username="anna")
-    statements = Statements(Prepared("rename_3", FIRST, "text, text"))
-    assert statements.run(("rename_3", ["Ann", "anna"])) == 1
+    rename = Prepared("rename_3", FIRST, "text, text")
+    assert rename.run(["Ann", "anna"]) == 1
 
     connection.close()
 
-    assert statements.run(("rename_3", ["Anna", "anna"])) == 1
+    assert rename.run(["Anna", "anna"]) == 1

@@ -6,7 +6,7 @@ from editions.distribution.conversing import Fate
 from editions.distribution.relay import Relay, RelayDownError, Server
 from tests.servers import scripted, tls
 
-DATA = b"Subject: Hello\r\n\r\nHello.\r\n.\r\n"
+MESSAGE = b"Subject: Hello\r\n\r\nHello.\r\n"
 OFFERS_LOGIN = {"EHLO": "250-relay.example\r\n250 AUTH PLAIN"}
 ENVELOPE = "bounce@scoc.example", "ada@council.example"
 
@@ -24,7 +24,7 @@ def test_a_message_is_spoken_to_the_server_as_the_protocol_wants_it():
     with scripted.running({}) as (port, said):
         relay = relay_at(port)
         relay.open()
-        answer = relay.deliver(*ENVELOPE, DATA)
+        answer = relay.deliver(*ENVELOPE, MESSAGE)
         relay.close()
 
     assert answer.fate is Fate.TAKEN
@@ -37,7 +37,7 @@ def test_control_characters_of_an_answer_do_not_reach_the_database():
     with scripted.running({"RCPT": "550 5.7.1 No\x00\x1b[31m" + "x" * 500}) as (port, _):
         relay = relay_at(port)
         relay.open()
-        answer = relay.deliver(*ENVELOPE, DATA)
+        answer = relay.deliver(*ENVELOPE, MESSAGE)
         relay.close()
 
     assert answer.reply.isprintable()
@@ -83,7 +83,7 @@ def test_a_refused_login_is_a_server_that_is_down_and_its_password_is_not_told()
 
 def test_a_relay_that_is_not_open_delivers_nothing():
     with pytest.raises(RelayDownError):
-        relay_at(1).deliver(*ENVELOPE, DATA)
+        relay_at(1).deliver(*ENVELOPE, MESSAGE)
 
 
 @pytest.mark.parametrize(("about", "from_the_start"), [({"starts_tls": True}, False), ({"is_tls": True}, True)])
@@ -94,7 +94,7 @@ def test_mail_leaves_encrypted_to_a_server_whose_certificate_is_trusted(tmp_path
     with tls.running(file, from_the_start=from_the_start) as (port, keeper):
         relay = relay_at(port, **about)
         relay.open()
-        answer = relay.deliver(*ENVELOPE, DATA)
+        answer = relay.deliver(*ENVELOPE, MESSAGE)
         relay.close()
 
     assert answer.fate is Fate.TAKEN

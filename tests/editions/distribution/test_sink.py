@@ -29,13 +29,13 @@ def test_it_understands_a_whole_envelope_at_once_and_a_message_in_pieces(sink):
         connection.sendall(
             "EHLO me\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<żaneta@council.example>\r\nDATA\r\n".encode()
         )
-        heard = [answers.readline() for _ in range(8)]
+        heard = [answers.readline() for _ in range(9)]
         for piece in (b"Subject: Hello\r\n", b"\r\nHello.\r\n.", b"\r", b"\n"):
             connection.sendall(piece)
             time.sleep(0.01)
         assert answers.readline().startswith(b"250")
 
-    assert [line[:3] for line in heard] == [b"220", b"250", b"250", b"250", b"250", b"250", b"250", b"354"]
+    assert [line[:3] for line in heard] == [b"220", *[b"250"] * 7, b"354"]
     assert sink.by_recipient == {"żaneta@council.example": 1}
 
 
@@ -60,3 +60,17 @@ def test_a_slow_one_counts_before_it_answers(sink):
         assert answers.readline().startswith(b"221")
 
     assert sink.taken == 1
+
+
+def test_it_takes_a_message_and_its_envelope_at_once(sink):
+    message = b"Subject: Hello\r\n\r\n.\r\nBDAT 5\r\n"
+    with socket.create_connection(("127.0.0.1", sink.port)) as connection, connection.makefile("rb") as answers:
+        whole = b"MAIL FROM:<a@b.example>\r\nRCPT TO:<ada@b.example>\r\nBDAT %d LAST\r\n%s" % (len(message), message)
+        connection.sendall(whole + whole[:60])
+        assert [answers.readline()[:3] for _ in range(5)] == [b"220", b"250", b"250", b"250", b"250"]
+        time.sleep(0.05)
+        assert sink.taken == 1
+        connection.sendall(whole[60:])
+        assert [answers.readline()[:3] for _ in range(2)] == [b"250", b"250"]
+
+    assert sink.by_recipient == {"ada@b.example": 2}
