@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bulletin import moves, prose
-from submissions import settling
+from submissions import searching, settling
 from submissions.blocks import block_from, contact_from, faults_of_block, faults_of_contact
 from submissions.content import Content, PlacedPicture, content_of
 from submissions.models import Picture, Revision, RevisionPicture, Submission
@@ -61,6 +61,7 @@ def revise(
     if latest and _compared(content_of(latest)) == _compared(content):
         return latest
     revision = _write(submission, content, number=latest.number + 1 if latest else 1, by=by, note=note, now=now)
+    searching.refresh(submission)
     if latest:
         moves.touch(submission)
         moves.record(

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterable
 
-from django.db.models import Q
-
 from bulletin import folding, prose
 from submissions.models import Revision, Searched, Submission
 from submissions.models.submission import SubmissionQuerySet
@@ -40,6 +38,14 @@ def refresh(submission: Submission) -> None:
     Searched.objects.update_or_create(submission=submission, defaults=fields)
 
 
+def refresh_all(rows: SubmissionQuerySet) -> int:
+    """Keep the words of each anew, as after a change of the people's or organisation's name; returns how many."""
+    found = list(rows.select_related("contributor__organisation"))
+    for submission in found:
+        refresh(submission)
+    return len(found)
+
+
 def find(rows: SubmissionQuerySet, typed: str) -> SubmissionQuerySet:
     """Those in which every typed word begins some word, in any order; a telephone number is found by its digits."""
     if number := _number(typed):
@@ -56,7 +62,7 @@ def telling(text: str) -> set[str]:
 
 def unread() -> SubmissionQuerySet:
     """Those of which no words are kept, as after an import of rows by other ways."""
-    return Submission.objects.filter(Q(searched=None)).select_related("contributor__organisation")
+    return Submission.objects.filter(searched=None)
 
 
 def _of_people(submission: Submission) -> list[str]:

@@ -2,11 +2,13 @@
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from submissions.models import Contributor, Organisation
+from submissions import searching
+from submissions.models import Contributor, Organisation, Submission
 
 
 @admin.register(Contributor)
@@ -19,6 +21,10 @@ class ContributorAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contributor]:
         return super().get_queryset(request).annotate(offered=Count("submissions"))
+
+    def save_model(self, request: HttpRequest, obj: Contributor, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        searching.refresh_all(Submission.objects.filter(contributor=obj))
 
     @display(description="Articles", ordering="offered")
     def offered(self, contributor: Contributor) -> int:
@@ -43,6 +49,10 @@ class OrganisationAdmin(ModelAdmin):
             },
         ),
     )
+
+    def save_model(self, request: HttpRequest, obj: Organisation, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        searching.refresh_all(Submission.objects.filter(contributor__organisation=obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
         return False
