@@ -111,10 +111,10 @@ class LiveSystem:
     def start_beat(self) -> Process:
         return self.start("beat", [*CELERY, "beat", "--pidfile="])
 
-    def start_web(self) -> Process:
+    def start_web(self, *options: str) -> Process:
         """Start the web server and wait until it listens at `url`; the static files are collected first."""
         self.collect_static()
-        web = self.start("web", [*WEB, f"--bind=127.0.0.1:{self.port}"])
+        web = self.start("web", [*WEB, f"--bind=127.0.0.1:{self.port}", *options])
         self.wait_until(lambda: ports.answers(self.port), what=web)
         return web
 
