@@ -69,6 +69,6 @@ def test_public_pages_under_load(live_system, report):
             ["a bare Django view", f"{unit:,.0f}", "1.00"],
             *([name, f"{each:,.0f}", f"{each / unit:.2f}"] for name, each in rates.items()),
         ],
-        f"One web process with 4 threads that is never replaced, {visiting.CONNECTIONS} connections at once. Over {REQUESTS:,} requests for",
+        f"One web process with 4 threads, {visiting.CONNECTIONS} connections at once. Over {REQUESTS:,} requests for",
         f"an edition its memory went from {before} MB to {after} MB.",
     )
