@@ -1,9 +1,18 @@
 """The settings of the editorial half: days, minutes and wording that editors agree on; docs/running.md lists them."""
 
+from django.utils.translation import gettext_noop
+
 from bulletin.environment import env
 
 __all__ = [
     "ABANDONED_DAYS",
+    "CLEARANCE_CONTACTS",
+    "CLEARANCE_IMAGES",
+    "CLEARANCE_LIVE_PROCEEDINGS",
+    "CLEARANCE_MARKING",
+    "CLEARANCE_NAMED_PEOPLE",
+    "CLEARANCE_SENSITIVITY",
+    "CLEARANCE_SIGN_OFF",
     "DAILY_MAIL_HOUR",
     "DRAFT_DAYS",
     "PROOF_DAYS",
@@ -32,3 +41,38 @@ REMIND_DAYS = env.int("REMIND_DAYS", default=3)
 ABANDONED_DAYS = env.int("ABANDONED_DAYS", default=7)
 # The hour, by the clock in London, from which reminders and the editors' daily email go out.
 DAILY_MAIL_HOUR = env.int("DAILY_MAIL_HOUR", default=7)
+
+# What a contributor answers for. An answer keeps the question as it was asked then; the choices beside each question
+# (submissions/forms/permissions.py) answer yes or no to it.
+CLEARANCE_MARKING = env.str(
+    "CLEARANCE_MARKING",
+    default=gettext_noop(
+        "Is anything in the article, its pictures or its files marked above OFFICIAL, or with a handling instruction?"
+    ),
+)
+CLEARANCE_SIGN_OFF = env.str(
+    "CLEARANCE_SIGN_OFF",
+    default=gettext_noop("Has your organisation agreed that the article and its pictures are published?"),
+)
+CLEARANCE_LIVE_PROCEEDINGS = env.str(
+    "CLEARANCE_LIVE_PROCEEDINGS",
+    default=gettext_noop("Is anything in it about an investigation or a court case that is not over?"),
+)
+CLEARANCE_NAMED_PEOPLE = env.str(
+    "CLEARANCE_NAMED_PEOPLE",
+    default=gettext_noop("Does it name anybody, or say enough to recognise somebody, beside the contacts?"),
+)
+CLEARANCE_SENSITIVITY = env.str(
+    "CLEARANCE_SENSITIVITY",
+    default=gettext_noop("Could anything in it give away how an operation works, or put somebody at risk?"),
+)
+CLEARANCE_CONTACTS = env.str(
+    "CLEARANCE_CONTACTS",
+    default=gettext_noop("Did everybody whose contact details are published agree to that?"),
+)
+CLEARANCE_IMAGES = env.str(
+    "CLEARANCE_IMAGES",
+    default=gettext_noop(
+        "Did the owner of each picture, and everybody who could be recognised in it, agree that it is published?"
+    ),
+)

@@ -1,0 +1,110 @@
+"""What of an article's clearance ledger is settled, and what still keeps it from being printed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext
+
+from submissions import safety
+from submissions.content import Content, content_of
+from submissions.models import ClearanceAnswer, ClearanceQuestion, FindingAnswer, Revision, Submission
+from submissions.safety import Finding
+
+Q = ClearanceQuestion
+HELD_FOR_MARKING = "It may bear a protective marking. Look at it before anybody is mailed about it."
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question of a submission's ledger, with its answer, what the scanner found, and what is open about it."""
+
+    question: str
+    label: str
+    wording: str
+    answer: ClearanceAnswer | None
+    findings: list[tuple[Finding, FindingAnswer | None]]
+    reasons: list[str]
+
+    @property
+    def is_settled(self) -> bool:
+        return not self.reasons
+
+    @property
+    def may_be_confirmed(self) -> bool:
+        return self.answer is not None and not self.answer.is_confirmed and not _unaccounted(self.findings)
+
+
+def wording(question: str) -> str:
+    """The question as it is asked now, in the reader's language."""
+    return gettext(getattr(settings, f"CLEARANCE_{question.upper()}"))
+
+
+def asked(content: Content) -> list[str]:
+    """Which questions an article raises: one without contacts or pictures needs no consent of theirs."""
+    left_out = {Q.CONTACTS: not content.contacts, Q.IMAGES: not content.pictures}
+    return [question.value for question in Q if not left_out.get(question)]
+
+
+def suspicion(content: Content) -> str:
+    """Why an article waits apart before anybody is mailed about it; empty when nothing in it looks like a marking."""
+    return HELD_FOR_MARKING if any(finding.is_marking for finding in safety.findings(content)) else ""
+
+
+def ledger(submission: Submission, revision: Revision | None = None) -> list[Line]:
+    """Every question that the article raises, in order; prefetch `revisions`, `clearance` and `finding_answers`.
+
+    `revision` is what is to be printed, when that is not the newest.
+    """
+    revision = revision or submission.latest
+    if revision is None:
+        return []
+    content = content_of(revision)
+    answers = {row.question: row for row in submission.clearance.all()}
+    accounts = {row.key: row for row in submission.finding_answers.all()}
+    found = [(finding, accounts.get(finding.key)) for finding in safety.findings(content)]
+    lines = []
+    for question in Q:
+        about = [pair for pair in found if pair[0].question == question]
+        if question in asked(content) or about:
+            lines.append(_line(question, answers.get(question), about))
+    return lines
+
+
+def blockers(submission: Submission, revision: Revision | None = None) -> list[str]:
+    """Every reason why the article may not be printed yet, each with what to do."""
+    return [reason for line in ledger(submission, revision) for reason in line.reasons]
+
+
+def marking_blockers(submission: Submission) -> list[str]:
+    """Why it may not even be accepted: something looks like a marking, and nobody has answered for it."""
+    accounts = {row.key for row in submission.finding_answers.all()}
+    marked = [finding for finding in found(submission.latest) if finding.is_marking and finding.key not in accounts]
+    return [_unanswered(finding) for finding in marked]
+
+
+def _line(
+    question: ClearanceQuestion, given: ClearanceAnswer | None, found: list[tuple[Finding, FindingAnswer | None]]
+) -> Line:
+    reasons = [_unanswered(finding) for finding in _unaccounted(found)]
+    if given is None:
+        reasons.append(f"Nobody has answered for “{question.label}”. Ask the contributor, and note the answer.")
+    elif given.is_reopened:
+        number = given.reopened_for.number if given.reopened_for else ""
+        reasons.append(f"Revision {number} touched “{question.label}”. Look at it and confirm it again.")
+    elif not given.is_confirmed:
+        reasons.append(f"Confirm the answer to “{question.label}”.")
+    return Line(question.value, question.label, given.wording if given else wording(question), given, found, reasons)
+
+
+def _unaccounted(found: Iterable[tuple[Finding, FindingAnswer | None]]) -> list[Finding]:
+    return [finding for finding, account in found if account is None]
+
+
+def _unanswered(finding: Finding) -> str:
+    return f"{finding.label}: “{finding.quote}” in {finding.where}. Take it out, or say why it may be printed."
+
+
+def found(revision: Revision | None) -> list[Finding]:
+    """What the scanner finds in a revision, as far as there is one."""
+    return safety.findings(content_of(revision)) if revision else []
