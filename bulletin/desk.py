@@ -46,6 +46,7 @@ LISTS: list[tuple[str, list[tuple[str, str, str]]]] = [
         [
             ("submissions.section", "Standing sections", "view_list"),
             ("submissions.theme", "4P themes", "sell"),
+            ("submissions.phrase", "Phrases", "format_quote"),
             ("auth.user", "Staff", "badge"),
             ("auth.group", "Roles", "key"),
         ],

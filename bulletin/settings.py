@@ -102,6 +102,7 @@ TEMPLATES = [
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["bulletin.formats"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from bulletin import pages, signing_in, views
+from bulletin.admin import exporting
 from editions.views import counting
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,6 +25,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("security.txt", RedirectView.as_view(pattern_name="security_txt")),
     path(f"{settings.ADMIN_PATH}login/", signing_in.sign_in),  # before the admin's own, which counts no tries
     path(f"{settings.ADMIN_PATH}second-factor/", signing_in.code, name="second_factor"),
+    path(
+        f"{settings.ADMIN_PATH}export/<slug:app>/<slug:model>/",
+        admin.site.admin_view(exporting.export),
+        name="export",
+    ),
     path(settings.ADMIN_PATH, admin.site.urls),
 ]
 if settings.MAILBOX:
