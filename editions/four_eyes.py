@@ -1,4 +1,7 @@
-"""Four eyes: who approves did not prepare, who sends did not approve; and what is kept when it was otherwise."""
+"""Four eyes: who approves did not prepare, who sends did not approve; and what is kept when it was otherwise.
+
+That those who wrote an article approved its proof is overridden in the same way.
+"""
 
 from datetime import datetime
 
@@ -8,11 +11,12 @@ from django.utils import timezone
 
 from bulletin import moves, prose
 from bulletin.moves import MoveRefusedError
+from editions import readiness
 from editions.models import Edition, Override
 from editions.workflow import MAIL, PUBLISH
 
-SIGN_OFF, MAILING = Override.Act.SIGN_OFF, Override.Act.MAIL
-_PERMISSIONS: dict[str, str] = {SIGN_OFF: PUBLISH, MAILING: MAIL}
+SIGN_OFF, PROOFS, MAILING = Override.Act.SIGN_OFF, Override.Act.PROOFS, Override.Act.MAIL
+_PERMISSIONS: dict[str, str] = {SIGN_OFF: PUBLISH, PROOFS: PUBLISH, MAILING: MAIL}
 
 
 def reasons_not_to(act: str, edition: Edition, *, by: User) -> list[str]:
@@ -21,7 +25,17 @@ def reasons_not_to(act: str, edition: Edition, *, by: User) -> list[str]:
         return ["You locked this edition, so somebody else should sign it off. If nobody can, give a reason."]
     if act == MAILING and by.pk == edition.signed_off_by_id:
         return ["You signed this edition off, so somebody else should start its mailing. If nobody can, give a reason."]
+    if act == PROOFS:
+        return _without_proofs(edition)
     return []
+
+
+def _without_proofs(edition: Edition) -> list[str]:
+    found = [finding.text for finding in readiness.unproofed(edition)]
+    if not found:
+        return []
+    count = "One article has no approved proof" if len(found) == 1 else f"{len(found)} articles have no approved proof"
+    return [f"{count}. Have it approved or waived, or give a reason to print it all the same.", *found]
 
 
 def override(act: str, edition: Edition, *, by: User, reason: str, now: datetime | None = None) -> Override | None:

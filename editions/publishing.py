@@ -50,18 +50,19 @@ def sign_off(
 ) -> Snapshot:
     """Render the locked edition and keep the bytes: they are what is published and mailed.
 
-    By a publisher who did not lock it; with a `reason` by one who did, which stays marked until somebody else
-    confirms it. Raises MoveRefusedError.
+    By a publisher who did not lock it, and with the proof of every article approved or waived; otherwise with a
+    `reason`, which stays marked until somebody else confirms it. Raises MoveRefusedError.
     """
     now = now or timezone.now()
     moves.lock(edition)
     reasons = moves.reasons_not_to(edition, "sign_off", by=by, seen=seen)
     if not reason.strip():
-        reasons += four_eyes.reasons_not_to(four_eyes.SIGN_OFF, edition, by=by)
+        reasons += sign_off_rules(edition, by=by)
     if reasons := [*reasons, *_findings(edition)]:
         raise MoveRefusedError(reasons)
     snapshot = sealing.keep(edition, by=by, now=now)
-    four_eyes.override(four_eyes.SIGN_OFF, edition, by=by, reason=reason, now=now)
+    for act in (four_eyes.SIGN_OFF, four_eyes.PROOFS):
+        four_eyes.override(act, edition, by=by, reason=reason, now=now)
     moves.make(
         edition,
         "sign_off",
@@ -72,6 +73,15 @@ def sign_off(
         now=now,
     )
     return snapshot
+
+
+def sign_off_rules(edition: Edition, *, by: User) -> list[str]:
+    """What this person could sign off only with a reason: their own lock, and articles that nobody approved."""
+    return [
+        reason
+        for act in (four_eyes.SIGN_OFF, four_eyes.PROOFS)
+        for reason in four_eyes.reasons_not_to(act, edition, by=by)
+    ]
 
 
 @transaction.atomic

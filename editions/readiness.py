@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from bulletin import prose
 from editions import wording
 from editions.models import Article, Edition
-from submissions.models import Revision
-from submissions.workflow import SubmissionStatus
+from submissions import settling
+from submissions.models import Proof, Revision
+from submissions.workflow import ProofStatus, SubmissionStatus
 
 LONG_TITLE = 80
 NEEDED = {
@@ -26,11 +29,15 @@ WORDS = {"welcome": "The welcome", "standing_text": "The standing text", "feedba
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence for an editor, and the address of the page that mends it; some stop the lock, some only advise."""
+    """One sentence for an editor, and the address of the page that mends it; some stop the lock, some only advise.
+
+    What `stops_sign_off` does not stop the lock: a proof can be approved while the edition is locked.
+    """
 
     text: str
     link: str
     stops: bool = True
+    stops_sign_off: bool = False
 
 
 def blockers(edition: Edition) -> list[Finding]:
@@ -39,12 +46,21 @@ def blockers(edition: Edition) -> list[Finding]:
 
 
 def findings(edition: Edition) -> list[Finding]:
-    """What stops the edition first, then what only deserves a look."""
-    articles = list(edition.articles.with_content())
+    """What stops the edition first, then what stops its sign-off, then what only deserves a look."""
+    articles = _articles(edition)
     found = [*_of_words(edition), *_of_places(edition, articles)]
     for article in articles:
-        found += _of_article(article)
-    return sorted(found, key=lambda finding: not finding.stops)
+        found += [*_of_article(article), *_of_proof(article)]
+    return sorted(found, key=lambda finding: (not finding.stops, not finding.stops_sign_off))
+
+
+def unproofed(edition: Edition) -> list[Finding]:
+    """The articles whose printed revision nobody has approved or waived, and with whom each proof is."""
+    return [finding for article in _articles(edition) for finding in _of_proof(article)]
+
+
+def _articles(edition: Edition) -> list[Article]:
+    return list(edition.articles.with_content().prefetch_related("submission__proofs__signers"))
 
 
 def _of_words(edition: Edition) -> Iterator[Finding]:
@@ -79,6 +95,28 @@ def _of_article(article: Article) -> Iterator[Finding]:
         yield Finding(f"“{submission.title}” has no text.", link)
     else:
         yield from _of_revision(revision, link)
+
+
+def _of_proof(article: Article) -> Iterator[Finding]:
+    submission, revision = article.submission, article.printed
+    if revision is None:
+        return
+    proof = settling.standing(submission)
+    link = reverse("admin:submissions_submission_change", args=[submission.pk]) + "#proof"
+    if proof is None or proof.revision_id != revision.pk:
+        text = f"“{revision.title}”: revision {revision.number} is approved by nobody. Send the proof."
+        yield Finding(text, link, stops=False, stops_sign_off=True)
+    elif proof.status not in settling.SETTLED:
+        yield Finding(f"“{revision.title}”: {_of_answers(proof)}", link, stops=False, stops_sign_off=True)
+
+
+def _of_answers(proof: Proof) -> str:
+    """Who holds the proof."""
+    if proof.status == ProofStatus.CORRECTIONS_WANTED:
+        return "corrections are wanted. Edit the article and send a new proof."
+    late = " It is overdue." if proof.due_on and proof.due_on < timezone.localdate() else ""
+    by = f" by {date_format(proof.due_on, 'j F')}" if proof.due_on else ""
+    return f"the proof waits{by} for {' and '.join(proof.missing())}.{late}"
 
 
 def _of_revision(revision: Revision, link: str) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bulletin import prose
-from bulletin.demo import pictures, published, waiting
+from bulletin.demo import pictures, proofs, published, waiting
 from bulletin.demo.people import PASSWORD, STAFF, WRITERS
 from bulletin.demo.stories import DemoPicture, Story
 from editions import answering, assembly, publishing
@@ -73,7 +73,9 @@ def _published_edition() -> None:
     assembly.write(edition, {"welcome": prose.from_text(WELCOME)}, by=editor)
     for days, story in enumerate(published.ARTICLES):
         when = timezone.now() - timedelta(days=50 - 2 * days)
-        _place(_accepted(story, by=editor, now=when), edition, story.section, by=editor)
+        submission = _accepted(story, by=editor, now=when)
+        _place(submission, edition, story.section, by=editor)
+        proofs.approve(submission, by=editor, now=when + timedelta(days=3))
     publishing.lock(edition, by=editor)
     publishing.sign_off(edition, by=publisher)
     publishing.publish(edition, by=other)
@@ -89,9 +91,11 @@ def _waiting_articles() -> None:
     assembly.write(edition, {"welcome": prose.from_text(NEXT_WELCOME)}, by=editor)
     for days, (status, story) in enumerate(waiting.ARTICLES):
         BRING_TO[status](story, timezone.now() - timedelta(days=12 - days, hours=3))
-    for submission in Submission.objects.accepted().unplaced().order_by("pk")[1:]:
+    placed = list(Submission.objects.accepted().unplaced().order_by("pk")[1:])
+    for submission in placed:
         section = submission.suggested_section
         _place(submission, edition, section.name if section else "Partnerships", by=editor)
+    proofs.bring_to_different_states(placed, by=editor)
 
 
 def _offered(story: Story, now: datetime) -> Submission:

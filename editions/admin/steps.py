@@ -101,9 +101,7 @@ class StepPage(EditionPage):
             step=self.step,
             label=EDITION[self.name].label,
             blockers=[*(Finding(reason, "") for reason in reasons if reason not in texts), *blockers],
-            advice=[finding for finding in readiness.findings(self.edition) if not finding.stops]
-            if self.step.is_checked
-            else [],
+            advice=self.advice(),
             broken_rules=self.broken_rules(),
             is_open=not blockers and not moves.reasons_not_to(self.edition, self.name, by=self.by),
             reason=self.request.POST.get("reason", ""),
@@ -111,11 +109,14 @@ class StepPage(EditionPage):
             faces=[(label, self.address("face", face)) for face, label in (("web", "Web page"), ("email", "Email"))],
         )
 
+    def advice(self) -> list[Finding]:
+        """What deserves a look, and before the lock what will stop the sign-off."""
+        found = readiness.findings(self.edition) if self.step.is_checked else []
+        return [each for each in found if not each.stops and (self.name == "lock" or not each.stops_sign_off)]
+
     def broken_rules(self) -> list[str]:
-        """What the four-eyes rule says against this person doing it; a reason overrides it."""
-        if self.name != "sign_off":
-            return []
-        return four_eyes.reasons_not_to(four_eyes.SIGN_OFF, self.edition, by=self.by)
+        """What the rules of four eyes and of proofs say against this person doing it; a reason overrides it."""
+        return publishing.sign_off_rules(self.edition, by=self.by) if self.name == "sign_off" else []
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         given: dict[str, Any] = {"by": self.by, "seen": desk.seen(request)}

@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from bulletin.models import AuditEntry
 from bulletin.moves import MoveRefusedError
-from editions import publishing, sealing
+from editions import four_eyes, publishing, sealing
 from editions.models import Mailing, Override, Snapshot
 from editions.rendering import mail, tokens, web
 from editions.workflow import EditionStatus, MailingStatus
-from tests.factories import editions, people
+from tests.factories import editions, people, proofs
 from tests.factories.submissions import RevisionFactory, RevisionPictureFactory
 
 pytestmark = pytest.mark.django_db
@@ -120,9 +120,47 @@ def test_an_article_can_not_write_the_token_of_the_mailing():
     RevisionFactory(submission=edition.articles.get().submission, body=f"<p>{tokens.LEAVE_TOKEN}</p>")
     publishing.lock(edition, by=people.editor())
     with pytest.raises(MoveRefusedError, match="Only the mailing may write that"):
-        publishing.sign_off(edition, by=people.publisher())
+        publishing.sign_off(edition, by=people.publisher(), reason="The proof can wait")
     edition.refresh_from_db()
     assert edition.status == EditionStatus.LOCKED
+
+
+def unproofed():
+    """A locked edition with one article that nobody approved."""
+    edition = editions.EditionFactory()
+    editions.ArticleFactory(edition=edition, proof=False, submission__revision__title="Bare")
+    editions.ArticleFactory(edition=edition)
+    publishing.lock(edition, by=people.editor())
+    return edition
+
+
+def test_silence_is_no_approval_so_an_article_without_one_stops_the_sign_off():
+    edition = unproofed()
+    with pytest.raises(MoveRefusedError) as refusal:
+        publishing.sign_off(edition, by=people.publisher())
+    assert refusal.value.reasons == [
+        "One article has no approved proof. Have it approved or waived, or give a reason to print it all the same.",
+        "“Bare”: revision 1 is approved by nobody. Send the proof.",
+    ]
+
+
+def test_a_proof_that_is_approved_after_the_lock_lets_the_edition_be_signed_off():
+    edition = unproofed()
+    proofs.approved(edition.articles.first().submission)
+    publishing.sign_off(edition, by=people.publisher())
+    assert edition.status == EditionStatus.SIGNED_OFF
+    assert not Override.objects.exists()
+
+
+def test_a_sign_off_without_proofs_keeps_its_reason_until_somebody_else_confirms_it():
+    edition, publisher = unproofed(), people.publisher()
+    publishing.sign_off(edition, by=publisher, reason="The author is on leave; the force agreed.")
+    override = Override.objects.get()
+    assert (override.act, override.by, override.confirmed_at) == ("proofs", publisher, None)
+    with pytest.raises(MoveRefusedError, match="your own override"):
+        four_eyes.confirm(override, by=publisher)
+    four_eyes.confirm(override, by=people.publisher())
+    assert not Override.objects.unconfirmed().exists()
 
 
 @pytest.mark.parametrize("make", [editions.locked, editions.signed_off])

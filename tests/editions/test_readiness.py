@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -5,8 +8,10 @@ from django.urls import reverse
 
 from editions import assembly, readiness
 from editions.models import Edition
-from submissions.models import Submission
-from tests.factories import people
+from submissions import proofing, revising, signing
+from submissions.models import Proof, Submission
+from submissions.signing import Said
+from tests.factories import editions, people, proofs
 from tests.factories.submissions import RevisionFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +34,7 @@ def place(edition, editor):
     def placed(**revision):
         submission = SubmissionFactory(accepted=True, revision=None)
         RevisionFactory(submission=submission, **revision)
+        proofs.settled(submission)
         return assembly.place(submission, edition=edition, section=edition.sections.first(), by=editor)
 
     return placed
@@ -146,3 +152,45 @@ def test_nine_articles_cost_as_many_queries_as_one(edition, place):
     for _ in range(8):
         place()
     assert queries() == one
+
+
+def unproofed(edition):
+    return [(finding.text, finding.stops) for finding in readiness.unproofed(edition)]
+
+
+def test_an_article_without_a_proof_stops_the_sign_off_but_not_the_lock():
+    edition = editions.EditionFactory()
+    article = editions.ArticleFactory(edition=edition, proof=False, submission__revision__title="Bare")
+    assert unproofed(edition) == [("“Bare”: revision 1 is approved by nobody. Send the proof.", False)]
+    assert readiness.blockers(edition) == []
+    finding = readiness.findings(edition)[0]
+    assert finding.stops_sign_off
+    assert finding.link.endswith(f"/submission/{article.submission_id}/change/#proof")
+
+
+def test_a_proof_that_is_out_names_who_holds_it_and_since_when_it_is_late():
+    edition = editions.EditionFactory()
+    article = editions.ArticleFactory(edition=edition, proof=False, submission__revision__title="Out")
+    proof = proofs.sent(article.submission, co_signer=proofs.PRESS_OFFICE, due_on=date(2099, 12, 4))
+    name = article.submission.contributor.name
+    assert unproofed(edition) == [(f"“Out”: the proof waits by 4 December for {name} and Petra Press.", False)]
+
+    signing.approve(proof.signers.first())
+    Proof.objects.update(due_on=date(2020, 12, 4))
+    assert unproofed(edition) == [("“Out”: the proof waits by 4 December for Petra Press. It is overdue.", False)]
+
+    signing.ask_for_corrections(proof.signers.last(), [Said("Wrong")])
+    assert unproofed(edition) == [("“Out”: corrections are wanted. Edit the article and send a new proof.", False)]
+
+
+def test_an_approved_and_a_waived_proof_stop_nothing_until_the_article_is_edited(editor):
+    edition = editions.EditionFactory()
+    approved = editions.ArticleFactory(edition=edition).submission
+    waived = editions.ArticleFactory(edition=edition, proof=False).submission
+    proofing.waive(waived, by=people.publisher(), reason="Agreed by telephone")
+    assert unproofed(edition) == []
+
+    content = replace(revising.content_of(approved.latest), title="Edited")
+    revising.revise(approved, content, by=editor)
+
+    assert unproofed(edition) == [("“Edited”: revision 2 is approved by nobody. Send the proof.", False)]

@@ -7,7 +7,7 @@ from factory.django import DjangoModelFactory
 
 from editions import publishing
 from editions.models import Article, Edition, EditionSection
-from tests.factories import people
+from tests.factories import people, proofs
 from tests.factories.submissions import SubmissionFactory
 
 SECTIONS = (("In the spotlight", "blue"), ("Partnerships", "purple"))
@@ -35,16 +35,25 @@ class EditionFactory(DjangoModelFactory):
 
 
 class ArticleFactory(DjangoModelFactory):
-    """The next article in the first section of its edition; `submission__revision__title=...` says what it says."""
+    """The next article in the first section of its edition; `submission__revision__title=...` says what it says.
+
+    Its proof is approved; `proof=False` leaves it without one.
+    """
 
     class Meta:
         model = Article
+        skip_postgeneration_save = True
 
     edition = factory.SubFactory(EditionFactory)
     section = factory.LazyAttribute(lambda row: row.edition.sections.first())
     submission = factory.SubFactory(SubmissionFactory, accepted=True)
     position = factory.LazyAttribute(lambda row: row.section.articles.count())
     slug = factory.Sequence(lambda number: f"article-{number}")
+
+    @factory.post_generation
+    def proof(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if extracted is not False and self.submission.latest:
+            proofs.settled(self.submission)
 
 
 def ready(*, articles: int = 1, **given: Any) -> Edition:

@@ -12,7 +12,7 @@ from editions import assembly, publishing
 from submissions import triage
 from submissions.forms.blocks import ASKED
 from submissions.models import Contributor, Revision, Submission
-from tests.factories import editions, people
+from tests.factories import editions, people, proofs
 from tests.factories.submissions import picture_bytes
 from tests.submissions.views.test_submit import answers
 
@@ -69,12 +69,23 @@ def pages_of(client, submission, address):
     """Every page and mail part that shows the article, from its receipt to the published edition."""
     triage.accept(submission, by=people.editor(), letter=None)
     edition = editions.EditionFactory.create()
+    proof = proofs.approved(submission, co_signer=proofs.PRESS_OFFICE)
     assembly.place(submission, edition=edition, section=edition.sections.first(), by=people.editor())
     publishing.lock(edition, by=people.editor())
     snapshot = publishing.sign_off(edition, by=people.publisher())
     publishing.publish(edition, by=people.publisher())
     desk, shown = f"/admin/submissions/submission/{submission.pk}", f"/editions/{edition.number}/"
-    public = [address, "/", "/editions/", shown, f"{shown}{edition.articles.get().slug}/"]
+    signing = f"/submit/proof/{proofs.secret_of(proof.signers.first())}/"
+    public = [
+        address,
+        signing,
+        f"{signing}web/",
+        f"{signing}email/",
+        "/",
+        "/editions/",
+        shown,
+        f"{shown}{edition.articles.get().slug}/",
+    ]
     pages = {path: client.get(path).content.decode() for path in public}
     client.force_login(people.editor())
     paths = [f"{desk}/change/", f"{desk}/revisions/1/web/", f"{desk}/revisions/1/email/", f"{desk}/edit/", "/admin/"]

@@ -110,3 +110,20 @@ def test_a_reason_that_was_refused_stays_in_its_box(client):
 def test_a_step_that_does_not_exist_is_not_found(client):
     client.force_login(people.publisher())
     assert client.get(at(editions.ready(), "explode")).status_code == 404
+
+
+def test_the_sign_off_shows_which_articles_nobody_approved_and_asks_for_a_reason(client):
+    edition = editions.EditionFactory()
+    editions.ArticleFactory(edition=edition, proof=False, submission__revision__title="Bare")
+    publishing.lock(edition, by=people.editor())
+    client.force_login(people.publisher())
+
+    page = client.get(at(edition, "sign_off")).content.decode()
+    assert "“Bare”: revision 1 is approved by nobody." in page
+    assert 'name="reason"' in page
+    assert take(client, edition, "sign_off", reason=" ").status_code == 409
+
+    board = take(client, edition, "sign_off", reason="The force agreed.").content.decode()
+
+    assert "Sign off without approved proofs" in board
+    assert "The force agreed." in board
