@@ -105,8 +105,9 @@ def confirm(
 
 def touched(before: Revision, after: Revision) -> set[str]:
     """Open again the answers that an edit touched, and say which; within the transaction that wrote the edit."""
-    opened = {str(question) for question in _touched(content_of(before), content_of(after))}
-    rows = ClearanceAnswer.objects.filter(submission=after.submission, question__in=opened)
+    about = {str(question) for question in _touched(content_of(before), content_of(after))}
+    rows = ClearanceAnswer.objects.filter(submission=after.submission, question__in=about)
+    opened = set(rows.values_list("question", flat=True))
     rows.update(confirmed_at=None, confirmed_by=None, confirmed_for=None, reopened_for=after)
     return opened
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bulletin import moves, prose
-from submissions import searching, settling
+from submissions import clearing, searching, settling
 from submissions.blocks import block_from, contact_from, faults_of_block, faults_of_contact
 from submissions.content import Content, PlacedPicture, content_of
 from submissions.models import Picture, Revision, RevisionPicture, Submission
@@ -49,7 +49,8 @@ def revise(
     """Write the next revision, unless it would say the same as the newest, which is then returned.
 
     `by` is empty when the contributor does it. The body passes through prose.clean. A revision after the
-    first leaves an audit entry and counts in the submission's version; `seen` is the version that was looked at.
+    first leaves an audit entry, counts in the submission's version and opens again what it touches of the
+    clearance ledger; `seen` is the version that was looked at.
 
     Raises RevisionRefusedError with every reason.
     """
@@ -63,6 +64,7 @@ def revise(
     revision = _write(submission, content, number=latest.number + 1 if latest else 1, by=by, note=note, now=now)
     searching.refresh(submission)
     if latest:
+        opened = clearing.touched(latest, revision)
         moves.touch(submission)
         moves.record(
             submission,
@@ -70,7 +72,7 @@ def revise(
             by=by,
             by_label="The contributor",
             reason=note,
-            details={"revision": revision.number},
+            details={"revision": revision.number, **({"opened": sorted(opened)} if opened else {})},
             now=now,
         )
         settling.void(submission, by=by, now=revision.made_at)
