@@ -40,6 +40,7 @@ def ours(system, *, connections: int, workers: int = 1, delay: float = 0.0, peop
             SENDING_CONNECTIONS=str(connections),
             SMTP_TIMEOUT_SECONDS="30",
             PUMP_SECONDS="1",
+            MALLOC_ARENA_MAX="2",  # as the Makefile starts it
         )
         started = [system.start_worker() for _ in range(workers)]
         mailing = lists.mailing_of(SIZE)
