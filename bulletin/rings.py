@@ -22,6 +22,11 @@ def schedule(every: float) -> dict[str, dict[str, Any]]:
             "schedule": every,
             "options": {"expires": every * 2},
         },
+        "mail the links that were asked for": {
+            "task": "submissions.tasks.mail_links",
+            "schedule": every,
+            "options": {"expires": every * 2},
+        },
         "pump the mailings": {
             "task": "editions.tasks.pump",
             "schedule": every,

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bulletin import links, moves, reading
-from submissions import intake, revising, triage, uploads
+from submissions import addressing, intake, revising, triage, uploads
 from submissions.intake import Offer, Receipt
 from submissions.models import Draft, Submission
 from submissions.revising import Content
@@ -88,6 +88,11 @@ def steps(draft: Draft) -> tuple[str, ...]:
     return OF_CHANGES if draft.submission_id and not draft.sent_at else STEPS
 
 
+def end_of(draft: Draft) -> datetime:
+    """Until when it is kept if nobody saves it again."""
+    return _end(draft.touched_at)
+
+
 def token(draft: Draft, step: str) -> str:
     """Tells what is saved of a step from everything else that might be; a page is drawn with it."""
     return _token(draft.answers.get(step, {}))
@@ -148,7 +153,7 @@ def send(draft: Draft, data: Offer, *, seen: int, now: datetime | None = None) -
     now = now or timezone.now()
     moves.lock(draft)
     if draft.sent_at and draft.submission:
-        return Receipt(draft.submission, intake.secret_of(draft.submission))
+        return Receipt(draft.submission, addressing.secret_of(draft.submission))
     if seen != draft.version:
         raise DraftRefusedError(["Something was saved since you checked your answers. Check them again, then send it."])
     if draft.submission:
@@ -177,7 +182,7 @@ def _send_changes(draft: Draft, submission: Submission, content: Content, *, now
     revising.revise(submission, content, by=None, note="Changed by the contributor", now=now)
     triage.resubmit(submission, by=None, now=now)
     _confirm(submission, draft)
-    return Receipt(submission, intake.secret_of(submission))
+    return Receipt(submission, addressing.secret_of(submission))
 
 
 def _confirm(submission: Submission, draft: Draft) -> None:

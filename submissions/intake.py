@@ -5,15 +5,28 @@ import secrets
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from bulletin import links, moves, prose
-from submissions import notifications, revising
+from submissions import clearing, notifications, revising, weighing
+from submissions.addressing import address, reopened, secret_of
+from submissions.clearing import Declared
 from submissions.models import Contributor, Organisation, Section, Submission, Theme
 from submissions.revising import Content
+
+__all__ = [
+    "DECLARATION",
+    "Offer",
+    "OfferRefusedError",
+    "Receipt",
+    "acknowledge",
+    "address",
+    "begin",
+    "offer",
+    "reopened",
+    "secret_of",
+]
 
 # What the contributor declares; kept with the audit entry of each submission, so it may change here.
 DECLARATION = (
@@ -34,7 +47,7 @@ class Offer:
     """One article with who offers it.
 
     `form_key` tells one opening of the form from another: the same content sent twice from it, as by a double
-    click, is one submission. Without it every offer is a new submission.
+    click, is one submission. Without it every offer is a new submission. `declared` is what was answered for.
     """
 
     name: str
@@ -48,6 +61,7 @@ class Offer:
     suggested_section: Section | None = None
     themes: tuple[Theme, ...] = ()
     form_key: str = ""
+    declared: Declared | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +75,8 @@ class Receipt:
 def offer(data: Offer, *, held_for: str = "", now: datetime | None = None) -> Receipt:
     """Take an article in: contributor, submission, revision 1, the move, and both mails, all or nothing.
 
-    With a reason in `held_for` it waits apart, and nobody is mailed until triage.release.
+    With a reason in `held_for` it waits apart, and nobody is mailed until triage.release; so does one that looks as
+    if it bore a protective marking.
 
     Raises OfferRefusedError or RevisionRefusedError with every reason.
     """
@@ -99,6 +114,9 @@ def begin(data: Offer, *, key: str | None = None, now: datetime | None = None) -
 @transaction.atomic
 def _take_in(data: Offer, key: str | None, *, held_for: str, now: datetime) -> Receipt:
     submission = begin(data, key=key, now=now)
+    held_for = held_for or weighing.suspicion(data.content)
+    if data.declared:
+        clearing.answer(submission, data.declared, by=None, now=now)
     moves.make(
         submission,
         "submit",
@@ -124,23 +142,6 @@ def acknowledge(submission: Submission, *, now: datetime) -> None:
     receipt = notifications.receipt(submission, address(secret_of(submission)))
     notifications.to_contributor(submission, receipt, kind="submissions/receipt", occasion="receipt", now=now)
     notifications.to_team(submission, "submissions/offered", occasion="offered", now=now)
-
-
-def secret_of(submission: Submission) -> str:
-    """The secret of a submission's lasting address, which both clicks of a double click must be given."""
-    return links.keyed_hash("status", submission.offer_key or f"{submission.pk} {submission.created_at.timestamp()}")
-
-
-def reopened(submission: Submission) -> str:
-    """The same secret, which opens the lasting address from now on even when it did not before."""
-    secret = secret_of(submission)
-    found = links.find(secret, "status", Submission)
-    return secret if found == submission else links.issue(submission, "status", secret=secret)
-
-
-def address(secret: str) -> str:
-    """The lasting address that this secret opens, as it stands in a mail."""
-    return f"{settings.SITE_URL}{reverse('submissions:sent', args=[secret])}"
 
 
 def _contributor(data: Offer) -> Contributor:

@@ -1,17 +1,20 @@
 """What contributors and editors are written about a submission: the letters, and to whom they go."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils import timezone
 
 from bulletin import mail, moves
 from bulletin.mail import Letter
 from bulletin.models import AuditEntry, OutboxMail
+from submissions.addressing import address, secret_of
 from submissions.models import Submission
+from submissions.rendering import article
 
 # The moves about which the contributor can be written to, with the template of each letter.
 LETTERS = {
@@ -30,7 +33,13 @@ def recipient(submission: Submission) -> str:
 
 def receipt(submission: Submission, link: str) -> Letter:
     """The letter that says that the article arrived; `link` is its lasting address."""
-    return mail.compose("submissions/receipt", {**about(submission), "link": link})
+    latest = submission.latest
+    more = {
+        "link": link,
+        "reply_by": timezone.localdate() + timedelta(days=settings.REPLY_DAYS),
+        "copy": article.text(latest) if latest else "",
+    }
+    return mail.compose("submissions/receipt", {**about(submission), **more})
 
 
 def decision(
@@ -43,16 +52,17 @@ def decision(
     due_on: date | None = None,
 ) -> Letter:
     """The letter to the contributor about one move of LETTERS, as it is proposed to the editor."""
-    article = getattr(submission, "article", None)
+    place = getattr(submission, "article", None)
     return mail.compose(
         LETTERS[move],
         {
             **about(submission),
+            "link": address(secret_of(submission)),
             "editor": moves.label_of(by, ""),
             "reason": reason,
             "items": items,
             "due_on": due_on,
-            "edition": article.edition if article else None,
+            "edition": place.edition if place else None,
         },
     )
 

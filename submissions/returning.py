@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bulletin import links, mail
-from submissions import drafting, intake
+from submissions import addressing, drafting
 from submissions.models import Draft, LinkRequest, Submission
 from submissions.workflow import SubmissionStatus
 
@@ -65,7 +65,7 @@ def use(row: Draft | Submission, *, now: datetime | None = None) -> str:
         row.email_confirmed_at = now or timezone.now()
         row.save(update_fields=["email_confirmed_at"])
     if isinstance(row, Submission):
-        return reverse("submissions:sent", args=[intake.reopened(row)])
+        return reverse("submissions:sent", args=[addressing.reopened(row)])
     return reverse("submissions:tasks", args=[drafting.secret_of(row)])
 
 

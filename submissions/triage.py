@@ -10,7 +10,7 @@ from django.utils import timezone
 from bulletin import moves
 from bulletin.mail import Letter
 from bulletin.models import AuditEntry
-from submissions import intake, notifications, undoing
+from submissions import addressing, intake, notifications, undoing, weighing
 from submissions.models import ChangeItem, Submission
 from submissions.workflow import REVIEW
 
@@ -32,6 +32,8 @@ def blockers(submission: Submission, move: str) -> list[str]:
     latest = submission.latest
     if move in NEED_ARTICLE and (latest is None or not latest.body.strip()):
         reasons.append("There is no text to print. Edit the article first.")
+    if move in NEED_ARTICLE:
+        reasons += weighing.marking_blockers(submission)
     article = getattr(submission, "article", None)
     if move in NOT_AFTER_LOCK and article and article.edition.status != article.edition.workflow.first:
         status = article.edition.get_status_display()
@@ -245,6 +247,7 @@ def _make(
     )
     occasion, due_at = f"{name} {version}", now + undoing.pause() if by else now
     if letter:
+        addressing.reopened(submission)  # the letter may name the lasting address
         kind = notifications.LETTERS[name]
         notifications.to_contributor(submission, letter, kind=kind, occasion=occasion, by=by, due_at=due_at, now=now)
     if name in TELL_ASSIGNEE:

@@ -30,6 +30,7 @@ os.environ.update(
     ALLOWED_HOSTS="testserver,127.0.0.1,localhost,bulletin.example",
     EMAIL_URL="smtp://127.0.0.1:1",
     UNDO_MINUTES="0",  # letters leave at once; the tests of undoing set their own
+    SUBMIT_SECONDS="0",  # no test waits as long as a person writes
 )
 
 from bulletin.settings import *  # noqa: E402, F403  # the environment above must stand first

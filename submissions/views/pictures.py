@@ -4,7 +4,8 @@ import logging
 
 from django.http import Http404, HttpResponse
 
-from submissions import resizing
+from submissions import images, resizing
+from submissions.images import ReadPicture
 from submissions.models import Picture
 
 logger = logging.getLogger(__name__)
@@ -23,3 +24,13 @@ def answer(picture: Picture, width: int) -> HttpResponse:
         logger.error("The file of picture %s is gone from the storage.", picture.pk)
         raise Http404 from None
     return HttpResponse(content, content_type=resizing.content_type(content))
+
+
+def answer_upload(picture: Picture | ReadPicture, width: int) -> HttpResponse:
+    """The same for a picture that no submission has yet."""
+    if isinstance(picture, Picture):
+        return answer(picture, width)
+    if width not in resizing.WIDTHS:
+        raise Http404
+    small = images.rendition(picture.content, width)
+    return HttpResponse(small.content, content_type=small.content_type)

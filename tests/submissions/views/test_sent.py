@@ -30,7 +30,7 @@ def test_the_page_shows_reference_status_and_what_was_sent(client):
     ("status", "words"),
     [
         ("in_review", "An editor is reading it"),
-        ("changes_requested", "Answer the email that we sent you."),
+        ("changes_requested", "Answer what we asked for below"),
         ("accepted", "which edition it is planned for"),
         ("declined", "says why"),
         ("withdrawn", "You can send a new article"),

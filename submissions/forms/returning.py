@@ -1,0 +1,70 @@
+"""What somebody types who wants their link back, or writes to us about an article that they sent."""
+
+from crispy_forms_gds.helper import FormHelper
+from crispy_forms_gds.layout import Field, Fluid
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from submissions.forms.layouts import part_of_a_page
+
+MOST_IN_MESSAGE = 3000
+
+
+class LinkForm(forms.Form):
+    """Where to mail a link to."""
+
+    use_required_attribute = False
+
+    email = forms.EmailField(
+        label=_("Your email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Enter your email address"),
+            "invalid": _("Enter an email address in the correct format, like name@example.com"),
+        },
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        return part_of_a_page(Field.text("email", field_width=Fluid.TWO_THIRDS))
+
+
+class MessageForm(forms.Form):
+    """A message to the editors about one article."""
+
+    use_required_attribute = False
+
+    text = forms.CharField(
+        label=_("Write to the editors"),
+        max_length=MOST_IN_MESSAGE,
+        help_text=_("Do not send anything marked above OFFICIAL, or names and details of a case."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": _("Enter your message"),
+            "max_length": _("The message must be 3000 characters or fewer"),
+        },
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        return part_of_a_page(Field.textarea("text", rows=5))
+
+
+class WithdrawForm(forms.Form):
+    """Why an article is taken back; that may be left out."""
+
+    use_required_attribute = False
+
+    reason = forms.CharField(
+        label=_("Why do you withdraw it? (optional)"),
+        max_length=1000,
+        required=False,
+        help_text=_("It helps us when something in it must not be published."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": _("The reason must be 1000 characters or fewer")},
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        return part_of_a_page(Field.textarea("reason", rows=4))
