@@ -64,6 +64,8 @@ def _what(submission: Submission, entry: AuditEntry) -> str:
         "revise": f"Wrote revision {entry.details.get('revision', '')}",
         "undo": f"Undid “{labels.get(undone, undone)}”",
         "release": "Let it in, after it had waited apart",
+        "answer_clearance": "Answered for what is to be printed",
+        "confirm_clearance": "Confirmed answers of the clearance ledger",
         "message": "Wrote with the contributor",
         "comment": "Wrote a comment for editors",
         "enter": "Entered it for the contributor",

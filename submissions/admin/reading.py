@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET
 from bulletin import desk, moves
 from bulletin.models import OutboxMail
 from submissions import looking, notifications, revising, undoing
-from submissions.admin import conversation, finding
+from submissions.admin import clearing, conversation, finding
 from submissions.admin.deciding import VERBS
+from submissions.forms.deciding import reviewers
 from submissions.models import Revision, RevisionPicture, Submission
 from submissions.rendering import article
 from submissions.workflow import REVIEW, SubmissionStatus
@@ -49,7 +50,7 @@ def article_page(request: HttpRequest, pk: object) -> HttpResponse:
     tab = "talk" if request.GET.get("tab") == "talk" else "article"
     context = {
         **finding.frame(request, title=submission.title),
-        **(conversation.section(submission) if tab == "talk" else {}),
+        **(conversation.section(submission) if tab == "talk" else clearing.section(submission, by)),
         "tab": tab,
         "submission": submission,
         "tone": TONES[SubmissionStatus(submission.status)],
@@ -135,5 +136,4 @@ def _reviewers(by: User) -> list[User]:
     """To whom a submission can be assigned; nobody is offered to those who may not assign."""
     if not by.has_perm(REVIEW):
         return []
-    may = User.objects.with_perm(REVIEW, backend="django.contrib.auth.backends.ModelBackend")
-    return list(may.order_by("first_name", "last_name", "username").distinct())
+    return list(reviewers())

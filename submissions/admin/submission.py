@@ -1,22 +1,25 @@
 """The list of submissions, and the addresses of all pages about one."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from unfold.decorators import display
 
 from bulletin import moves
 from bulletin.admin.looking import LookingAdmin
-from submissions.admin import acting, conversation, deciding, differences, editing, reading
+from submissions import searching
+from submissions.admin import acting, bulk, clearing, conversation, deciding, differences, editing, reading, searches
 from submissions.admin.turns import AssigneeFilter, TurnFilter
 from submissions.models import Revision, Submission
+from submissions.models.submission import SubmissionQuerySet
+from submissions.workflow import REVIEW
 
 # The names that Unfold has for the colours of the desk.
 LABELS = {"plain": "default", "info": "info", "warn": "warning", "good": "success", "bad": "danger"}
@@ -37,14 +40,9 @@ class SubmissionAdmin(LookingAdmin):
         "contributor__organisation__sector",
         "contributor__organisation__region",
     )
-    search_fields = (
-        "reference",
-        "revisions__title",
-        "contributor__name",
-        "contributor__email",
-        "contributor__organisation__name",
-    )
-    search_help_text = "Reference, title, contributor, organisation or email address"
+    search_fields = ("searched__text",)
+    search_help_text = "Any words of title, text, people, organisation or reference, or a telephone number"
+    actions = ("accept_several", "decline_several", "assign_several")
     list_per_page = 50
     empty_value_display = "None"
     list_before_template = "admin/submissions/submission/filters.html"
@@ -53,6 +51,26 @@ class SubmissionAdmin(LookingAdmin):
         newest = Revision.objects.filter(submission=OuterRef("pk")).order_by("-number").values("title")[:1]
         titled = Submission.objects.annotate(headline=Subquery(newest, output_field=CharField()))
         return titled.with_people().order_by("-submitted_at", "-pk")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Submission], search_term: str
+    ) -> tuple[QuerySet[Submission], bool]:
+        return searching.find(cast(SubmissionQuerySet, queryset), search_term), False
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(REVIEW)
+
+    @admin.action(description="Accept these", permissions=["review"])
+    def accept_several(self, request: HttpRequest, rows: QuerySet[Submission]) -> HttpResponse:
+        return _several("accept", rows)
+
+    @admin.action(description="Decline these", permissions=["review"])
+    def decline_several(self, request: HttpRequest, rows: QuerySet[Submission]) -> HttpResponse:
+        return _several("decline", rows)
+
+    @admin.action(description="Assign these", permissions=["review"])
+    def assign_several(self, request: HttpRequest, rows: QuerySet[Submission]) -> HttpResponse:
+        return _several("assign", rows)
 
     @display(description="Title", ordering="headline", empty_value="Untitled")
     def headline(self, submission: Submission) -> str:
@@ -85,7 +103,7 @@ class SubmissionAdmin(LookingAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         page = super().changelist_view(request, {"title": "Submissions", **(extra_context or {})})
         if isinstance(page, TemplateResponse) and page.context_data and "cl" in page.context_data:
-            page.context_data["filters"] = _filters(page.context_data["cl"])
+            page.context_data |= {"filters": _filters(page.context_data["cl"]), **searches.kept(request)}
         return page
 
     def change_view(
@@ -99,7 +117,12 @@ class SubmissionAdmin(LookingAdmin):
             return path(route, self.admin_site.admin_view(view), name=f"submissions_submission_{name}")
 
         own = [
+            named("searches/save/", searches.save, "save_search"),
+            named("searches/<int:pk>/forget/", searches.forget, "forget_search"),
+            named("several/<str:name>/", bulk.bulk_page, "bulk"),
             named("<int:pk>/move/<str:name>/", deciding.move_page, "move"),
+            named("<int:pk>/clearance/confirm/", clearing.confirm, "confirm"),
+            named("<int:pk>/clearance/<str:question>/", clearing.answer_page, "answer"),
             named("<int:pk>/edit/", editing.edit_page, "edit"),
             named("<int:pk>/assign/", acting.assign, "assign"),
             named("<int:pk>/undo/", acting.undo, "undo"),
@@ -110,6 +133,13 @@ class SubmissionAdmin(LookingAdmin):
             named("<int:pk>/revisions/<int:number>/<str:face>/", reading.face_page, "face"),
         ]
         return own + super().get_urls()
+
+
+def _several(name: str, rows: QuerySet[Submission]) -> HttpResponse:
+    """On to the page that asks and shows everything first."""
+    numbers = ",".join(map(str, rows.order_by("pk").values_list("pk", flat=True)[: bulk.MOST]))
+    page = reverse("admin:submissions_submission_bulk", args=[name])
+    return HttpResponseRedirect(f"{page}?ids={numbers}")
 
 
 def _filters(changelist: ChangeList) -> list[dict[str, Any]]:

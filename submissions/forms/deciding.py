@@ -4,9 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from bulletin import moves
 from bulletin.mail import Letter
+from submissions.workflow import REVIEW
 
 DAYS_FOR_CHANGES = 14
 
@@ -87,6 +91,26 @@ class LetterForm(forms.Form):
         return Letter(self.cleaned_data["subject"], self.cleaned_data["text"].replace("\r\n", "\n"))
 
 
+class AssignForm(forms.Form):
+    to = forms.ModelChoiceField(
+        User.objects.none(), label="Assign to", required=False, empty_label="Nobody", widget=forms.Select
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # declared above
+        field.queryset = reviewers()
+        field.label_from_instance = lambda user: moves.label_of(user, "")  # type: ignore[method-assign]  # Django's own way
+
+
+def reviewers() -> QuerySet[User]:
+    """To whom a submission can be assigned."""
+    may = User.objects.with_perm(REVIEW, backend="django.contrib.auth.backends.ModelBackend")
+    return may.order_by("first_name", "last_name", "username").distinct()
+
+
+BULK_ANSWERS: dict[str, type[forms.Form]] = {"accept": NothingForm, "decline": DeclineForm, "assign": AssignForm}
 ANSWERS: dict[str, type[forms.Form]] = {
     "start_review": NothingForm,
     "request_changes": ChangesForm,

@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from submissions.models import Section, Theme
+from submissions import searching
+from submissions.models import SavedSearch, Section, Submission, Theme
 from tests.factories import people
 from tests.factories.submissions import RevisionFactory, SubmissionFactory
 
@@ -62,12 +63,14 @@ def test_search_finds_by_reference_title_contributor_organisation_and_address(de
         contributor__email="priya@harbour.example",
         contributor__organisation__name="Harbour Council",
     )
+    searching.refresh_all(Submission.objects.all())
     assert shown(desk.get(LIST, {"q": words})) == ["SOC-FIND"]
 
 
 def test_an_article_with_many_revisions_is_found_once(desk):
     submission = SubmissionFactory(revision__title="Closing flats")
     RevisionFactory(submission=submission, title="Closing more flats")
+    searching.refresh(submission)
     assert shown(desk.get(LIST, {"q": "closing"})) == [submission.reference]
 
 
@@ -124,3 +127,54 @@ def test_no_form_adds_or_deletes_a_submission_even_for_a_superuser(client, name)
     args = [submission.pk] if name == "delete" else []
     assert client.post(reverse(f"admin:submissions_submission_{name}", args=args), {"post": "yes"}).status_code == 403
     submission.refresh_from_db()
+
+
+def test_a_search_is_kept_under_a_name_and_found_again_by_its_owner_only(desk, client):
+    save = reverse("admin:submissions_submission_save_search")
+    desk.post(
+        save, {"name": "Waiting in Wales", "query": "turn=waiting&contributor__organisation__region__exact=wales&p=2"}
+    )
+
+    page = desk.get(LIST).content.decode()
+    assert "Waiting in Wales" in page
+    assert SavedSearch.objects.get().query == "contributor__organisation__region__exact=wales&turn=waiting"
+    client.force_login(people.editor())
+    assert "Waiting in Wales" not in client.get(LIST).content.decode()
+
+
+def test_a_search_kept_again_under_its_name_replaces_the_first(desk):
+    save = reverse("admin:submissions_submission_save_search")
+    for words in ("first", "second"):
+        desk.post(save, {"name": "Mine", "query": f"q={words}"})
+    assert list(SavedSearch.objects.values_list("query", flat=True)) == ["q=second"]
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"name": " ", "query": "q=a"}, "Give the search a name."),
+        ({"name": "x" * 61, "query": "q=a"}, "The name must be 60 characters or fewer."),
+        ({"name": "Mine", "query": "p=3"}, "Search or filter first: there is nothing to keep."),
+        ({"name": "Mine", "query": f"q={'x' * 600}"}, "The search is too long to keep."),
+    ],
+)
+def test_a_search_that_cannot_be_kept_says_why(desk, given, reason):
+    page = desk.post(reverse("admin:submissions_submission_save_search"), given, follow=True).content.decode()
+    assert reason in page
+    assert not SavedSearch.objects.exists()
+
+
+def test_nobody_forgets_the_search_of_somebody_else(desk, client):
+    mine = SavedSearch.objects.create(user=people.editor(), name="Mine", query="q=a")
+    forget = reverse("admin:submissions_submission_forget_search", args=[mine.pk])
+    desk.post(forget)
+    assert SavedSearch.objects.exists()
+    client.force_login(mine.user)
+    client.post(forget)
+    assert not SavedSearch.objects.exists()
+
+
+def test_the_file_of_the_list_is_offered_with_the_same_search(desk):
+    SubmissionFactory(accepted=True)
+    page = desk.get(LIST, {"status__exact": "accepted"}).content.decode()
+    assert f"{reverse('export', args=['submissions', 'submission'])}?status__exact=accepted" in page

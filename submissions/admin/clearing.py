@@ -1,0 +1,105 @@
+"""The clearance ledger at the desk: what was answered for and by whom, what was found, and the editor who confirms it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from bulletin import desk, moves
+from submissions import clearing, weighing
+from submissions.admin import finding
+from submissions.forms.permissions import PermissionsForm, value_of
+from submissions.models import ClearanceAnswer, ClearanceQuestion, Submission
+from submissions.workflow import REVIEW
+
+CONFLICT = 409
+PEOPLE = ("answered_by", "confirmed_by", "revision", "confirmed_for", "reopened_for")
+
+
+def section(submission: Submission, by: User) -> dict[str, Any]:
+    """What the part of the article's page needs that shows the ledger of its newest revision."""
+    lines = _ledger(submission)
+    return {
+        "ledger": lines,
+        "ledger_open": sum(not line.is_settled for line in lines),
+        "ledger_ready": [line.question for line in lines if line.may_be_confirmed],
+        "may_clear": by.has_perm(REVIEW),
+    }
+
+
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm the question in `question`, or every answer that can be confirmed when none is named."""
+    submission = finding.submission(request, pk)
+    question = request.POST.get("question")
+    try:
+        done = clearing.confirm(
+            submission, [question] if question else None, by=finding.person(request), seen=desk.seen(request)
+        )
+    except moves.MoveRefusedError as error:
+        for reason in error.reasons:
+            messages.error(request, reason)
+    else:
+        labels = ", ".join(f"“{ClearanceQuestion(name).label}”" for name in done)
+        messages.success(request, f"Confirmed by you: {labels}." if done else "That was confirmed already.")
+    return _back(submission)
+
+
+def answer_page(request: HttpRequest, pk: int, question: str) -> HttpResponse:
+    """Note what the contributor said of one question, and why each thing that was found may be printed."""
+    submission = finding.submission(request, pk)
+    by = finding.person(request)
+    line = next((line for line in _ledger(submission) if line.question == question), None)
+    if line is None:
+        raise Http404
+    found = [each for each, _ in line.findings]
+    if request.method != "POST":
+        form = PermissionsForm(findings=found, asked=[question], initial=_initial(line))
+        return _page(request, submission, line, form)
+    form = PermissionsForm(request.POST, findings=found, asked=[question])
+    if not form.is_valid():
+        return _page(request, submission, line, form)
+    try:
+        clearing.answer(submission, form.declared, by=by)
+    except moves.MoveRefusedError as error:
+        form.add_error(None, error.reasons)
+        return _page(request, submission, line, form, status=CONFLICT)
+    messages.success(request, f"Noted: “{line.label}”. Confirm it when you have looked at it. No email was sent.")
+    return _back(submission)
+
+
+def _ledger(submission: Submission) -> list[weighing.Line]:
+    prefetch_related_objects([submission], Prefetch("clearance", ClearanceAnswer.objects.select_related(*PEOPLE)))
+    return weighing.ledger(submission)
+
+
+def _initial(line: weighing.Line) -> dict[str, Any]:
+    """What is answered already, so that an editor changes only what is to be changed."""
+    said: dict[str, Any] = {f"finding_{found.key}": account.text for found, account in line.findings if account}
+    if line.answer:
+        said[line.question] = value_of(line.question, line.answer.said)
+        said[f"{line.question}_why"] = line.answer.explanation
+        said |= {"signed_by": line.answer.signed_by, "signed_on": line.answer.signed_on}
+    return said
+
+
+def _page(
+    request: HttpRequest, submission: Submission, line: weighing.Line, form: PermissionsForm, *, status: int = 200
+) -> TemplateResponse:
+    context = {
+        **finding.frame(request, title=f"{line.label}: {submission.title}"),
+        "submission": submission,
+        "line": line,
+        "form": form,
+    }
+    return TemplateResponse(request, "admin/submissions/submission/clearance_answer.html", context, status=status)
+
+
+def _back(submission: Submission) -> HttpResponse:
+    page = reverse("admin:submissions_submission_change", args=[submission.pk])
+    return HttpResponseRedirect(f"{page}#clearance")
