@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from bulletin import links, mail, moves
 from bulletin.mail import Letter
@@ -15,7 +16,7 @@ from submissions.models import Proof, Signer, Submission
 
 PURPOSE = "proof"
 # What stands in a letter to several people where each reads their own.
-MARKS = {"name": "[name]", "link": "[link]"}
+MARKS = {"name": "[name]", "link": "[link]", "day": "[day]"}
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,12 @@ def contributor(submission: Submission) -> Person:
     return Person(submission.contributor.name, submission.contributor.email)
 
 
-def proposed(submission: Submission, *, by: User, due_on: date) -> Letter:
-    """The letter that goes with a proof, as it is proposed to the editor."""
+def proposed(submission: Submission, *, by: User) -> Letter:
+    """The letter that goes with a proof, as it is proposed to the editor, with marks that each signer reads filled in."""
     article = getattr(submission, "article", None)
     context = {
         **_about(submission),
         "editor": moves.label_of(by, ""),
-        "due_on": due_on,
         "edition": article.edition if article else None,
         "needs_co_signer": submission.contributor.organisation.needs_co_signer,
         "marks": MARKS,
@@ -62,10 +62,9 @@ def send(
     """Queue a letter to one signer; its link replaces any that they had."""
     expires_at = now + timedelta(days=settings.PROOF_LINK_DAYS)
     address = link(links.issue(signer, PURPOSE, expires_at=expires_at))
-    subject, text = (
-        words.replace(MARKS["name"], signer.name).replace(MARKS["link"], address)
-        for words in (letter.subject, letter.text)
-    )
+    day = date_format(signer.proof.due_on, "j F") if signer.proof.due_on else ""
+    marks = {MARKS["name"]: signer.name, MARKS["link"]: address, MARKS["day"]: day}
+    subject, text = (_filled(words, marks) for words in (letter.subject, letter.text))
     return mail.queue(
         Letter(subject, text),
         kind=kind,
@@ -113,6 +112,12 @@ def tell_editor(proof: Proof, what: str, *, by: User | None = None, now: datetim
 def link(secret: str) -> str:
     """The address of the proof that this secret opens, as it stands in a mail."""
     return f"{settings.SITE_URL}{reverse('submissions:proof', args=[secret])}"
+
+
+def _filled(words: str, marks: dict[str, str]) -> str:
+    for mark, meaning in marks.items():
+        words = words.replace(mark, meaning)
+    return words
 
 
 def _composed(template: str, signer: Signer) -> Letter:

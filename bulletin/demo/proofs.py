@@ -20,7 +20,7 @@ def send(submission: Submission, *, by: User, now: datetime, days: int = 7) -> P
     return proofing.send(
         submission,
         by=by,
-        letter=inviting.proposed(submission, by=by, due_on=due_on),
+        letter=inviting.proposed(submission, by=by),
         due_on=due_on,
         co_signer=press if organisation.needs_co_signer else None,
         now=now,

@@ -124,10 +124,8 @@ def co_signer_page(request: HttpRequest, pk: int) -> HttpResponse:
         signing.pass_on(proof, who, named_by=moves.label_of(by, ""), by=by)
         return f"The proof is on its way to {who.name}."
 
-    reasons = proofing.reasons_not_to(submission, by=by)
-    return _page(
-        request, submission, "co_signer", form, act, reasons or (signing.reasons_not_to(proof) if proof else [])
-    )
+    reasons = proofing.reasons_not_to(submission, by=by) + (signing.reasons_not_to(proof) if proof else [])
+    return _page(request, submission, "co_signer", form, act, reasons)
 
 
 @require_POST
