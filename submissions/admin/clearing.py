@@ -1,4 +1,4 @@
-"""The clearance ledger at the desk: what was answered for and by whom, what was found, and the editor who confirms it."""
+"""The clearance ledger at the desk: what was answered for, what was found, and the editor who confirms it by name."""
 
 from typing import Any
 

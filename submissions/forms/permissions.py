@@ -221,6 +221,11 @@ class PermissionsForm(forms.Form):
         )
 
 
+def value_of(question: str, said: str) -> str:
+    """The choice whose words these are, for a form that shows what was answered; empty when they were others."""
+    return next((choice.value for choice in ASKED[question].choices if str(choice.label) == said), "")
+
+
 def _chosen(question: str, value: object) -> Choice | None:
     return next((choice for choice in ASKED[question].choices if choice.value == value), None)
 
