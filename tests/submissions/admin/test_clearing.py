@@ -159,7 +159,7 @@ def test_what_was_found_stands_beside_its_question_until_somebody_answers_for_it
 
     told = said(desk.get(page_of(submission)))
     assert "Nobody answers for it" not in told
-    assert "Ada Bell : “Convicted in May.”" in told
+    assert "Ada Bell: “Convicted in May.”" in told
 
 
 def test_what_was_answered_before_is_shown_to_be_changed(desk):
