@@ -11,6 +11,18 @@ from bulletin import reading
 from bulletin.models import AuditEntry, Moving
 
 
+class Reason(str):
+    """Why something can't be done, with the place where it is mended, for a page to link: its own name for it."""
+
+    __slots__ = ("where",)
+    where: str
+
+    def __new__(cls, text: str, where: str = "") -> "Reason":
+        made = super().__new__(cls, text)
+        made.where = where
+        return made
+
+
 class MoveRefusedError(Exception):
     """A move that can't be made; `reasons` holds every reason, each a sentence for a person."""
 

@@ -28,18 +28,20 @@ NOTHING_DUE = {"changes_due_on": None}
 
 def blockers(submission: Submission, move: str) -> list[str]:
     """Every reason, beyond the table and the permission, why the move can't be made now."""
-    reasons = []
+    reasons: list[str] = []
     latest = submission.latest
     if move in NEED_ARTICLE and (latest is None or not latest.body.strip()):
-        reasons.append("There is no text to print. Edit the article first.")
+        reasons.append(moves.Reason("There is no text to print. Edit the article first.", "text"))
     if move in NEED_ARTICLE:
-        reasons += weighing.marking_blockers(submission)
+        reasons += [moves.Reason(reason, "clearance") for reason in weighing.marking_blockers(submission)]
     article = getattr(submission, "article", None)
     if move in NOT_AFTER_LOCK and article and article.edition.status != article.edition.workflow.first:
         status = article.edition.get_status_display()
-        reasons.append(f"The article stands in {article.edition}, which is “{status}”. Unlock that edition first.")
+        where = f"The article stands in {article.edition}, which is “{status}”. Unlock that edition first."
+        reasons.append(moves.Reason(where, "edition"))
     if submission.held_at and move not in OF_HELD:
-        reasons.append(f"It waits apart: {submission.held_for} Release it first, or withdraw it.")
+        why = f"It waits apart: {submission.held_for} Release it first, or withdraw it."
+        reasons.append(moves.Reason(why, "held"))
     return reasons
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -15,6 +16,7 @@ from bulletin.models import AuditEntry
 from submissions import notifications, triage
 from submissions.admin import finding
 from submissions.forms.deciding import ANSWERS, LetterForm
+from submissions.forms.writing import phrases_for, with_phrase
 from submissions.models import Submission
 
 VERBS: dict[str, Callable[..., AuditEntry]] = {
@@ -29,6 +31,7 @@ VERBS: dict[str, Callable[..., AuditEntry]] = {
 # Of these the contributor is only told when the editor chooses so.
 QUIET = {"withdraw", "reopen"}
 CONFLICT = 409
+PHRASES_GO_INTO = ("reason", "items")
 
 
 def move_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -38,13 +41,24 @@ def move_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _first_page(request, submission, name)
-    answers = ANSWERS[name](request.POST)
     step = request.POST.get("step", "")
+    if step == "phrase":
+        return _page(request, submission, name, answers=_with_phrase(request, name))
+    answers = ANSWERS[name](request.POST)
     if step == "answers" or not answers.is_valid():
         return _page(request, submission, name, answers=answers)
     if step == "letter" and name in notifications.LETTERS:
         return _page(request, submission, name, answers=answers, letter=_proposed(request, submission, name, answers))
     return _decide(request, submission, name, answers, is_sent=step == "send")
+
+
+def _with_phrase(request: HttpRequest, name: str) -> forms.Form:
+    """What was typed, with the chosen phrase behind it; nothing is judged yet."""
+    typed = {field: request.POST.get(field, "") for field in ANSWERS[name].base_fields}
+    spot = next((field for field in PHRASES_GO_INTO if field in typed), None)
+    if spot:
+        typed[spot] = with_phrase(typed[spot], request.POST.get("phrase", ""), phrases_for(name))
+    return ANSWERS[name](initial=typed)
 
 
 def _first_page(request: HttpRequest, submission: Submission, name: str) -> HttpResponse:
@@ -99,8 +113,24 @@ def _meanwhile(submission: Submission, version: int) -> list[dict[str, Any]]:
 
 
 def _outcome(submission: Submission, letter: Letter | None) -> str:
-    mail = f"The email to {notifications.recipient(submission)} is on its way." if letter else "No email was sent."
+    mail = "No email was sent."
+    if letter:
+        minutes = settings.UNDO_MINUTES
+        leaves = f"leaves in {minutes} minutes; you can undo until then" if minutes else "is on its way"
+        mail = f"The email to {notifications.recipient(submission)} {leaves}."
     return f"{submission.reference} is now “{submission.get_status_display()}”. {mail}"
+
+
+def mending(submission: Submission, reason: str) -> str:
+    """The address of the page, and the field there, that mends this reason; empty where none does."""
+    page = reverse("admin:submissions_submission_change", args=[submission.pk])
+    article = getattr(submission, "article", None)
+    return {
+        "text": f"{reverse('admin:submissions_submission_edit', args=[submission.pk])}#id_body",
+        "clearance": f"{page}#clearance",
+        "held": f"{page}#held",
+        "edition": reverse("admin:editions_edition_change", args=[article.edition_id]) if article else "",
+    }.get(getattr(reason, "where", ""), "")
 
 
 def _back(submission: Submission) -> HttpResponse:
@@ -129,7 +159,9 @@ def _page(
         "has_letter": name in notifications.LETTERS,
         "is_quiet": name in QUIET,
         "tells_assignee": name in triage.TELL_ASSIGNEE and submission.assignee not in (None, request.user),
-        "reasons": reasons,
+        "reasons": [(reason, mending(submission, reason)) for reason in reasons or []],
+        "phrases": phrases_for(name),
+        "undo_minutes": settings.UNDO_MINUTES,
         "meanwhile": meanwhile,
         "is_possible": name in moves.permitted(submission, by=finding.person(request)),
         "seen": submission.version if is_current else desk.seen(request),
