@@ -231,6 +231,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 PICTURE_MAX_BYTES = 10_000_000
 PICTURE_MAX_PIXELS = 20_000_000
 PICTURES_PER_SUBMISSION = 3
+WORD_MAX_BYTES = 20_000_000
 
 # --- the front door ------------------------------------------------------------------------------
 

@@ -60,7 +60,8 @@ def _tokens(html: str, notes: Notes) -> Iterator[Token]:
     at = 0
     while (start := html.find("<", at)) >= 0:
         yield Token(html[at:start])
-        if (past := _past_a_comment(html, start, notes)) > start:
+        past = _past_a_comment(html, start, notes)
+        if past > start:
             at = past
             continue
         tag = _TAG.match(html, start)
@@ -90,7 +91,8 @@ def _past_a_comment(html: str, start: int, notes: Notes) -> int:
                 return start + len(empty)
         notes.removed["formatting"] += 1
         # A comment that never ends hides the rest from every browser.
-        return end.end() if (end := _COMMENT_END.search(html, start + 4)) else len(html)
+        close = _COMMENT_END.search(html, start + 4)
+        return close.end() if close else len(html)
     if html.startswith(("<!", "<?"), start):
         end = html.find(">", start)
         return end + 1 if end >= 0 else len(html)

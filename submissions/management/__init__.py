@@ -1,0 +1,1 @@
+"""What operators and programs do from the command line."""
