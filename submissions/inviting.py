@@ -36,7 +36,7 @@ def contributor(submission: Submission) -> Person:
 
 
 def proposed(submission: Submission, *, by: User) -> Letter:
-    """The letter that goes with a proof, as it is proposed to the editor, with marks that each signer reads filled in."""
+    """The letter that goes with a proof, as it is proposed to the editor, with MARKS in it."""
     article = getattr(submission, "article", None)
     context = {
         **_about(submission),
@@ -135,4 +135,4 @@ def _about(submission: Submission) -> dict[str, object]:
 
 
 def _desk_url(submission: Submission) -> str:
-    return f"{settings.SITE_URL}{reverse('admin:submissions_submission_change', args=[submission.pk])}#proof"
+    return f"{settings.SITE_URL}{reverse('admin:submissions_submission_change', args=[submission.pk])}?tab=proof"

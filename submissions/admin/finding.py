@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from bulletin import desk
 from bulletin.models import AuditEntry
-from submissions.models import Message, Revision, Submission
+from submissions.models import Message, Proof, Revision, Submission
 
 
 def submission(request: HttpRequest, pk: object) -> Submission:
@@ -24,6 +24,7 @@ def submission(request: HttpRequest, pk: object) -> Submission:
         looked_at=F("own_look__at"),
         looked_revision=F("own_look__revision"),
         talked=Coalesce(Subquery(_messages().values("number")), 0),
+        proof_status=Subquery(Proof.objects.standing().filter(submission=OuterRef("pk")).values("status")[:1]),
     )
     rows = rows.select_related("article__edition", "article__section", "article__revision", "entered_by")
     revisions = Prefetch("revisions", Revision.objects.select_related("made_by"))

@@ -32,6 +32,12 @@ TONES = {
 }
 
 
+def label(submission: Submission) -> str:
+    """The status of the proof that stands, as finding.submission brings it, in a few words."""
+    status = getattr(submission, "proof_status", None)
+    return ProofStatus(status).label.lower() if status else "none"
+
+
 def section(submission: Submission, by: User) -> dict[str, Any]:
     """What the article's page shows of its proofs; in three queries."""
     found = list(submission.proofs.with_answers())
@@ -179,7 +185,7 @@ def _page(
 
 
 def _back(submission: Submission) -> HttpResponse:
-    return HttpResponseRedirect(reverse("admin:submissions_submission_change", args=[submission.pk]) + "#proof")
+    return HttpResponseRedirect(reverse("admin:submissions_submission_change", args=[submission.pk]) + "?tab=proof")
 
 
 TITLES = {

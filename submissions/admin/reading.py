@@ -1,5 +1,6 @@
 """A submission's own page: the article as it will look, who sent it, what was done, what was written."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET
 from bulletin import desk, moves
 from bulletin.models import OutboxMail
 from submissions import looking, notifications, revising, undoing
-from submissions.admin import clearing, conversation, finding
+from submissions.admin import clearing, conversation, finding, proofing
 from submissions.admin.deciding import VERBS
 from submissions.forms.deciding import reviewers
 from submissions.models import Revision, RevisionPicture, Submission
@@ -34,6 +35,12 @@ TONES = {
     SubmissionStatus.DECLINED: "bad",
     SubmissionStatus.WITHDRAWN: "plain",
 }
+# What each tab of the page shows beside what all of them do.
+SECTIONS: dict[str, Callable[[Submission, User], dict[str, Any]]] = {
+    "article": clearing.section,
+    "talk": lambda submission, by: conversation.section(submission),
+    "proof": proofing.section,
+}
 # What decides, and what takes something away.
 MAIN_MOVES, BAD_MOVES = {"start_review", "accept", "resubmit", "reopen"}, {"decline", "withdraw"}
 
@@ -47,11 +54,12 @@ def article_page(request: HttpRequest, pk: object) -> HttpResponse:
     face = request.GET.get("face", "web")
     now = timezone.now()
     entries, mails = finding.entries(submission, MOST_ENTRIES), list(OutboxMail.objects.about(submission))
-    tab = "talk" if request.GET.get("tab") == "talk" else "article"
+    tab = request.GET.get("tab", "") if request.GET.get("tab") in SECTIONS else "article"
     context = {
         **finding.frame(request, title=submission.title),
-        **(conversation.section(submission) if tab == "talk" else clearing.section(submission, by)),
+        **SECTIONS[tab](submission, by),
         "tab": tab,
+        "proof_label": proofing.label(submission),
         "submission": submission,
         "tone": TONES[SubmissionStatus(submission.status)],
         "days": (now - submission.status_since).days,

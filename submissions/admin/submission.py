@@ -15,7 +15,18 @@ from unfold.decorators import display
 from bulletin import moves
 from bulletin.admin.looking import LookingAdmin
 from submissions import searching
-from submissions.admin import acting, bulk, clearing, conversation, deciding, differences, editing, reading, searches
+from submissions.admin import (
+    acting,
+    bulk,
+    clearing,
+    conversation,
+    deciding,
+    differences,
+    editing,
+    proofing,
+    reading,
+    searches,
+)
 from submissions.admin.turns import AssigneeFilter, TurnFilter
 from submissions.models import Revision, Submission
 from submissions.models.submission import SubmissionQuerySet
@@ -123,6 +134,7 @@ class SubmissionAdmin(LookingAdmin):
             named("<int:pk>/move/<str:name>/", deciding.move_page, "move"),
             named("<int:pk>/clearance/confirm/", clearing.confirm, "confirm"),
             named("<int:pk>/clearance/<str:question>/", clearing.answer_page, "answer"),
+            *(named(*page) for page in proofing.PAGES),
             named("<int:pk>/edit/", editing.edit_page, "edit"),
             named("<int:pk>/assign/", acting.assign, "assign"),
             named("<int:pk>/undo/", acting.undo, "undo"),

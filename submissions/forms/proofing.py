@@ -57,9 +57,10 @@ class SendForm(CoSignerFields, LetterForm):
         super().__init__(*args, **kwargs)
         marks = inviting.MARKS
         self.fields["due_on"].initial = timezone.localdate() + timedelta(days=settings.PROOF_DAYS)
-        self.fields[
-            "text"
-        ].help_text = f"{marks['name']}, {marks['link']} and {marks['day']} become each person’s name, their own link, and the day above."
+        self.fields["text"].help_text = (
+            f"{marks['name']}, {marks['link']} and {marks['day']} become each person’s name, a link of their own, "
+            "and the day above."
+        )
 
 
 class CoSignerForm(CoSignerFields):

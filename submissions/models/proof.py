@@ -35,7 +35,10 @@ class ProofQuerySet(models.QuerySet["Proof"]):
         return self.exclude(status=ProofStatus.SUPERSEDED)
 
     def with_answers(self) -> "ProofQuerySet":
-        return self.select_related("revision", "decided_by").prefetch_related("signers__comments")
+        """With whoever was asked, what they answered, and who wrote it down."""
+        return self.select_related("revision", "decided_by").prefetch_related(
+            models.Prefetch("signers", Signer.objects.select_related("recorded_by")), "signers__comments"
+        )
 
 
 class Proof(Moving):
