@@ -1,5 +1,7 @@
 """From a template to one email: composed, shown, kept in the outbox, and sent."""
 
+import logging
+import smtplib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,9 +16,12 @@ from django.utils import timezone
 from bulletin import generation, prose, reading
 from bulletin.models import OutboxMail
 
+log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)  # longer than any connection to a mail server may last
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(minutes=1)  # doubled after each failure: the last try comes about two hours later
+MOST_AT_ONCE = 2  # senders, over all workers: a mail server that never answers leaves the other threads alone
+ABOUT_ONE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
 
 
 @dataclass(frozen=True)
@@ -88,17 +93,30 @@ def send_due(*, now: datetime | None = None, most: int = 50) -> int:
     """Send what is due in the outbox, at least once each; returns how many the mail server took.
 
     Each mail is claimed by a lease before it is sent, so two workers don't send it together; when a
-    sender dies, the mail is due again at the end of its lease.
+    sender dies, the mail is due again at the end of its lease. The first mail for which the mail server can't be
+    reached ends it: the others wait for the next ring.
     """
     if generation.doubt():  # a restored copy may have sent them already
         return 0
+    if OutboxMail.objects.being_sent(now=now or timezone.now()).count() >= MOST_AT_ONCE:
+        return 0
+    _give_up(now=now or timezone.now())
     taken = 0
     for _ in range(most):
         mail = _claim(now=now or timezone.now())
         if mail is None:
             break
-        taken += _send(mail)
+        fault = _send(mail)
+        taken += fault is None
+        if isinstance(fault, OSError) and not isinstance(fault, ABOUT_ONE_MAIL):
+            break
     return taken
+
+
+def _give_up(*, now: datetime) -> None:
+    """Let those fail whose sender died at each of their tries."""
+    died = OutboxMail.objects.filter(status=OutboxMail.Status.SENDING, due_at__lte=now, attempts__gte=MOST_ATTEMPTS)
+    died.update(status=OutboxMail.Status.FAILED, last_error="Its sender ended before the mail server had answered.")
 
 
 def _claim(*, now: datetime) -> OutboxMail | None:
@@ -112,8 +130,21 @@ def _claim(*, now: datetime) -> OutboxMail | None:
         return mail
 
 
-def _send(mail: OutboxMail) -> bool:
-    """Hand the mail to the server and write what became of it."""
+def _send(mail: OutboxMail) -> Exception | None:
+    """Hand the mail to the server and write what became of it; gives what kept it from leaving."""
+    try:
+        _message(mail).send()
+    except Exception as error:  # whatever it is, the mail is not tried for ever, and the others have their turn
+        if not isinstance(error, OSError | ValueError):
+            log.exception("Mail %s of the outbox can't be sent", mail.pk)
+        _put_off(mail, error)
+        return error
+    mail.status, mail.sent_at, mail.last_error = OutboxMail.Status.SENT, timezone.now(), ""
+    mail.save(update_fields=["status", "sent_at", "last_error"])
+    return None
+
+
+def _message(mail: OutboxMail) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
@@ -126,17 +157,11 @@ def _send(mail: OutboxMail) -> bool:
         },
     )
     message.attach_alternative(mail.html, "text/html")
-    try:
-        message.send()
-    except (OSError, ValueError) as error:  # smtplib's errors are OSErrors; a ValueError is an impossible address
-        _put_off(mail, error)
-        return False
-    mail.status, mail.sent_at, mail.last_error = OutboxMail.Status.SENT, timezone.now(), ""
-    mail.save(update_fields=["status", "sent_at", "last_error"])
-    return True
+    return message
 
 
 def _put_off(mail: OutboxMail, error: Exception) -> None:
+    """Let it wait for its next try. After its last it fails; an impossible address (ValueError) fails at once."""
     mail.last_error = f"{type(error).__name__}: {error}"[:500]
     if mail.attempts >= MOST_ATTEMPTS or isinstance(error, ValueError):
         mail.status = OutboxMail.Status.FAILED

@@ -62,6 +62,10 @@ class OutboxQuerySet(models.QuerySet["OutboxMail"]):
         """Mails to send now, those included whose sender died."""
         return self.filter(status__in=[OutboxMail.Status.QUEUED, OutboxMail.Status.SENDING], due_at__lte=now)
 
+    def being_sent(self, *, now: datetime) -> "OutboxQuerySet":
+        """Mails that a sender has in hand, or had when it died a moment ago."""
+        return self.filter(status=OutboxMail.Status.SENDING, due_at__gt=now)
+
     def about(self, row: models.Model) -> "OutboxQuerySet":
         return self.filter(subject_type=row._meta.label_lower, subject_id=row.pk)
 

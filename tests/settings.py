@@ -2,11 +2,12 @@
 
 The database and the broker are those of DATABASE_URL and CELERY_BROKER_URL where these are given (`python -m
 tests.servers COMMAND` gives them), else SQLite and the filesystem broker. Nothing is read from the
-developer's own environment or .env file.
+developer's own environment or .env file: every setting that the product reads is cleared first.
 """
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -18,8 +19,12 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 (_folder / "static").mkdir()  # the static files come from the sources; their folder is missed when it isn't there
 
 _given = {name: os.environ[name] for name in ("DATABASE_URL", "CELERY_BROKER_URL") if os.environ.get(name)}
-for _name in {*checks.REQUIRED, "DEMO", "PORT", "MAILBOX_PORT", "ADMIN_PATH", "LOG_LEVEL"}:
+_read = {*checks.REQUIRED, *checks.SECRETS}
+for _source in Path(checks.__file__).parent.glob("*.py"):
+    _read.update(re.findall(r'(?:env\.\w+|_limit)\(\s*"([A-Z_]+)"', _source.read_text()))
+for _name in _read:
     os.environ.pop(_name, None)
+    os.environ.pop(f"{_name}_FILE", None)
 os.environ.update(
     _given,
     DEBUG="true",
