@@ -29,23 +29,43 @@ class Work:
 def queues(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """What the home page shows: each part only to those who may see its rows, in a constant number of queries."""
     may_see_editions = desk.may_see(request, "editions.edition")
+    editions = _editions(request) if may_see_editions else []
     return {
         **context,
         "title": "Home",
         "queues": _submissions(request) if desk.may_see(request, "submissions.submission") else [],
         "troubles": troubles.wrong(request),
         "unconfirmed": troubles.unconfirmed(request),
-        "editions": _editions(request) if may_see_editions else [],
+        "editions": editions,
+        "deadline": _deadline(editions),
         "may_see_editions": may_see_editions,
         "today": timezone.localdate(),
     }
 
 
+def _deadline(editions: list[Work]) -> dict[str, Any] | None:
+    """The next day by which articles must be in, and how many days are left; past ones are shown while they wait."""
+    collecting = [work.edition for work in editions if work.edition.status == EditionStatus.COLLECTING]
+    set_for = sorted(
+        ((edition.copy_deadline, edition) for edition in collecting if edition.copy_deadline), key=lambda each: each[0]
+    )
+    if not set_for:
+        return None
+    on, edition = set_for[0]
+    return {"on": on, "edition": edition, "days": (on - timezone.localdate()).days}
+
+
 def _submissions(request: HttpRequest) -> list[dict[str, Any]]:
     page = reverse("admin:submissions_submission_changelist")
     return [
-        {"queue": queue, "count": count, "tone": queue.tone if count else "", "url": f"{page}?turn={queue.name}"}
-        for queue, count in turns.counts(request.user)
+        {
+            "queue": row.queue,
+            "count": row.count,
+            "days": row.days,
+            "tone": row.queue.tone if row.count else "",
+            "url": f"{page}?turn={row.queue.name}",
+        }
+        for row in turns.counts(request.user)
     ]
 
 

@@ -14,6 +14,8 @@ from bulletin.models import OutboxMail
 from editions import four_eyes
 from editions.distribution import mailings, seeding
 from editions.models import Edition, Mailing, Override
+from submissions import conversing
+from submissions.models import Proof
 from tests.factories import editions, people
 from tests.factories.mailings import finished, frozen
 from tests.factories.submissions import SubmissionFactory
@@ -53,7 +55,7 @@ def test_each_queue_counts_and_leads_to_its_submissions(desk, ada):
 
     shown = counts(desk.get("/admin/"))
 
-    assert {label: count for label, (count, _) in shown.items()} == {
+    assert {label: count for label, (count, _) in shown.items() if count} == {
         "Needs triage": 2,
         "Mine": 1,
         "In review": 2,
@@ -61,10 +63,83 @@ def test_each_queue_counts_and_leads_to_its_submissions(desk, ada):
         "Overdue": 1,
         "Accepted, in no edition": 1,
     }
-    for count, url in shown.values():
+    assert len(shown) == 11
+    for count, url in (each for each in shown.values() if each[0]):
         listed = desk.get(url).content.decode()
         assert f"{count} submission" in text_of(desk.get(url))
         assert "whose turn" in listed
+
+
+def waits_apart(ada):
+    return SubmissionFactory(held_at=timezone.now(), held_for="Sent within a second.")
+
+
+def wrote(ada):
+    row = SubmissionFactory(in_review=True)
+    conversing.write(row, "When?", audience="contributor", by=ada)
+    conversing.write(row, "In May.", audience="contributor", by=None)
+    conversing.write(row, "Good", audience="internal", by=ada)
+    return row
+
+
+def proof_is(status):
+    def make(ada):
+        row = SubmissionFactory(accepted=True)
+        Proof.objects.create(submission=row, revision=row.latest, status=status)
+        return row
+
+    return make
+
+
+def stands_unapproved(ada):
+    return editions.ArticleFactory(edition=editions.EditionFactory()).submission
+
+
+@pytest.mark.parametrize(
+    ("queue", "make"),
+    [
+        ("Waits apart", waits_apart),
+        ("Messages to answer", wrote),
+        ("Proof out", proof_is("sent")),
+        ("Corrections wanted", proof_is("corrections_wanted")),
+        ("Blocking the next edition", stands_unapproved),
+    ],
+)
+def test_the_other_queues_hold_what_they_say_and_nothing_else(desk, ada, queue, make):
+    answered = wrote(ada)
+    conversing.write(answered, "Thank you.", audience="contributor", by=ada)
+    printed = editions.ArticleFactory(edition=editions.EditionFactory()).submission
+    Proof.objects.filter(submission=printed).delete()
+    Proof.objects.create(submission=printed, revision=printed.latest, status="approved")
+    row = make(ada)
+    if make is stands_unapproved:
+        Proof.objects.filter(submission=row).delete()
+
+    count, url = counts(desk.get("/admin/"))[queue]
+
+    assert count == 1
+    assert row.reference in text_of(desk.get(url))
+
+
+def test_what_waits_apart_is_in_no_other_queue(desk, ada):
+    waits_apart(ada)
+    assert {label for label, (count, _) in counts(desk.get("/admin/")).items() if count} == {"Waits apart"}
+
+
+def test_a_queue_says_for_how_many_days_the_longest_waits(desk):
+    SubmissionFactory(status_since=timezone.now() - timedelta(days=9))
+    SubmissionFactory(status_since=timezone.now() - timedelta(days=3))
+    assert "Nobody has looked yet; the longest for 9 days" in text_of(desk.get("/admin/"))
+
+
+@pytest.mark.parametrize(("days", "words"), [(9, "9 days left"), (1, "1 day left"), (0, "Today"), (-2, "Past")])
+def test_the_next_copy_deadline_is_told_with_the_days_that_are_left(desk, days, words):
+    today = timezone.localdate()
+    for number, later in ((5, days), (6, days + 90)):
+        editions.EditionFactory(number=number, copy_deadline=today + timedelta(days=later))
+    assert re.search(
+        rf"Next copy deadline: \S+ \d+ \S+ \d+ for Edition 5.{{0,40}} {words}", text_of(desk.get("/admin/"))
+    )
 
 
 def test_failed_mails_are_told_and_lead_to_the_outbox(desk):
@@ -181,3 +256,4 @@ def test_the_page_asks_the_same_number_of_queries_however_much_waits(desk, djang
     work(2)
     with django_assert_num_queries(len(for_one)):
         desk.get("/admin/")
+    assert len(for_one) <= 15
