@@ -14,10 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from bulletin import links, moves, reading
-from submissions import addressing, intake, revising, triage, uploads
+from submissions import addressing, clearing, intake, revising, triage, uploads
 from submissions.intake import Offer, Receipt
 from submissions.models import Draft, Submission
-from submissions.revising import Content
 from submissions.word.article import WordArticle
 from submissions.workflow import SubmissionStatus
 
@@ -157,7 +156,7 @@ def send(draft: Draft, data: Offer, *, seen: int, now: datetime | None = None) -
     if seen != draft.version:
         raise DraftRefusedError(["Something was saved since you checked your answers. Check them again, then send it."])
     if draft.submission:
-        receipt = _send_changes(draft, draft.submission, data.content, now=now)
+        receipt = _send_changes(draft, draft.submission, data, now=now)
     else:
         receipt = intake.offer(data, held_for=_suspicion(draft, now=now), now=now)
         _confirm(receipt.submission, draft)
@@ -178,8 +177,10 @@ def twin(draft: Draft, title: str) -> Submission | None:
     return next((each for each in rows if _alike(each.title, title)), None)
 
 
-def _send_changes(draft: Draft, submission: Submission, content: Content, *, now: datetime) -> Receipt:
-    revising.revise(submission, content, by=None, note="Changed by the contributor", now=now)
+def _send_changes(draft: Draft, submission: Submission, data: Offer, *, now: datetime) -> Receipt:
+    revising.revise(submission, data.content, by=None, note="Changed by the contributor", now=now)
+    if data.declared:
+        clearing.answer(submission, data.declared, by=None, now=now)
     triage.resubmit(submission, by=None, now=now)
     _confirm(submission, draft)
     return Receipt(submission, addressing.secret_of(submission))

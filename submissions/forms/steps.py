@@ -8,12 +8,14 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from submissions import safety, weighing
+from submissions.content import Content
 from submissions.drafting import Step
 from submissions.forms import blocks, pictures
 from submissions.forms.about import TRAP, AboutYouForm
 from submissions.forms.article import ArticleForm
 from submissions.forms.contacts import ContactRows
-from submissions.forms.offer import PermissionForm
+from submissions.forms.permissions import PermissionsForm
 from submissions.forms.placement import PlacementForm
 from submissions.forms.several import Part, SeveralForms
 
@@ -100,11 +102,20 @@ class PicturesStep(StepForms):
 
 
 class PermissionsStep(StepForms):
+    """What has to be answered for depends on `content`, the article as it stands."""
+
     title = _("Permissions")
-    order = ("permission",)
+    order = ("permissions",)
+
+    def __init__(self, data: Any = None, files: Any = None, *, content: Content) -> None:
+        self.about = {"findings": safety.findings(content), "asked": weighing.asked(content)}
+        super().__init__(data, files)
 
     def build(self, data: Any, files: Any) -> dict[str, Any]:
-        return {"permission": PermissionForm(data)}
+        return {"permissions": PermissionsForm(data, **self.about)}
+
+    def _unjudged(self, name: str, part: Part) -> Part:
+        return PermissionsForm(initial={field.name: field.data for field in self[name]}, **self.about)
 
 
 STEPS: dict[str, type[StepForms]] = {

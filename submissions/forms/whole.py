@@ -35,15 +35,17 @@ class WholeDraft:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self.steps = {slug: self.step(slug) for slug in drafting.steps(draft)}
+        self.steps: dict[str, StepForms] = {}
+        for slug in drafting.steps(draft):
+            self.steps[slug] = self.step(slug, draft.answers.get(slug))
 
-    def step(self, slug: str) -> StepForms:
-        """One step with what is saved of it."""
-        return STEPS[slug].of(self.draft.answers.get(slug))
+    def step(self, slug: str, saved: drafting.Step | None) -> StepForms:
+        """One step with what was saved of it."""
+        return STEPS[slug].of(saved, **self._about(slug))
 
     def fill(self, slug: str, data: Any, files: Any) -> StepForms:
         """One step with what was just posted."""
-        return STEPS[slug](data, files)
+        return STEPS[slug](data, files, **self._about(slug))
 
     @cached_property
     def tasks(self) -> list[Task]:
@@ -59,7 +61,7 @@ class WholeDraft:
         following = list(self.steps)[list(self.steps).index(slug) + 1 :]
         return following[0] if following else ""
 
-    @property
+    @cached_property
     def content(self) -> Content:
         """What is printed, as far as it is written: what can't be taken yet is left out, and so judged by nobody."""
         words, rows = self.steps["article"]["article"], self.steps["article"]
@@ -81,10 +83,15 @@ class WholeDraft:
             **self._sender(),
             content=self.content,
             is_cleared=True,
+            declared=self.steps["permissions"]["permissions"].declared,
             suggested_section=placement["suggested_section"],
             themes=tuple(placement["themes"]),
             form_key=self.draft.key,
         )
+
+    def _about(self, slug: str) -> dict[str, Any]:
+        """What a step has to know of the others: permissions are about the article, which stands before them."""
+        return {"content": self.content} if slug == "permissions" else {}
 
     def _sender(self) -> dict[str, str]:
         """Who offers it; of a draft that changes an article that was said before."""

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from bulletin import front_door
 from submissions import drafting, uploads
 from submissions.forms.showing import answers_in
-from submissions.forms.steps import STEPS, AboutStep, StepForms
+from submissions.forms.steps import AboutStep, StepForms
 from submissions.forms.whole import WholeDraft
 from submissions.models import Draft
 from submissions.views import opening, pictures
@@ -24,7 +24,7 @@ class Page:
     slug: str
     step: StepForms
     is_saved: bool = False  # by the request that this page answers
-    theirs: drafting.Step | None = None  # what somebody else saved meanwhile
+    theirs: StepForms | None = None  # what somebody else saved meanwhile
     reasons: list[str] = field(default_factory=list)
 
     def shown(self, request: HttpRequest, status: int = 200) -> HttpResponse:
@@ -37,7 +37,7 @@ class Page:
             "seen": drafting.token(self.draft, self.slug),
             "is_saved": self.is_saved,
             "reasons": self.reasons,
-            "theirs": answers_in(STEPS[self.slug].of(self.theirs)) if self.theirs is not None else None,
+            "theirs": answers_in(self.theirs) if self.theirs else None,
             "then": _then(request),
             "template": f"submissions/steps/{self.slug}.html",
         }
@@ -67,7 +67,7 @@ def step(request: HttpRequest, draft: Draft, slug: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _save(request, draft, slug)
-    filled = WholeDraft(draft).step(slug)
+    filled = WholeDraft(draft).steps[slug]
     is_judged = "errors" in request.GET and slug in draft.answers
     return Page(draft, slug, filled if is_judged else filled.unjudged()).shown(request)
 
@@ -83,7 +83,8 @@ def picture(request: HttpRequest, draft: Draft, sha256: str, width: int) -> Http
 
 
 def _save(request: HttpRequest, draft: Draft, slug: str) -> HttpResponse:
-    filled = WholeDraft(draft).fill(slug, request.POST, request.FILES)
+    whole = WholeDraft(draft)
+    filled = whole.fill(slug, request.POST, request.FILES)
     page = Page(draft, slug, filled)
     if seconds := front_door.wait_for_uploads(request):
         page.reasons.append(front_door.words(seconds))
@@ -93,7 +94,7 @@ def _save(request: HttpRequest, draft: Draft, slug: str) -> HttpResponse:
     try:
         drafting.save(draft, slug, filled.typed(), seen=request.POST.get("seen", ""), is_suspect=is_suspect)
     except drafting.SavedElsewhereError as elsewhere:
-        page.step, page.theirs = filled.unjudged(), elsewhere.theirs
+        page.step, page.theirs = filled.unjudged(), whole.step(slug, elsewhere.theirs)
         return page.shown(request, status=409)
     except drafting.DraftRefusedError as refused:
         page.reasons += refused.reasons

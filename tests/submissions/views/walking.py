@@ -26,7 +26,20 @@ ARTICLE = {
     "contacts-INITIAL_FORMS": "0",
 }
 PICTURES = {"pictures-TOTAL_FORMS": "1", "pictures-INITIAL_FORMS": "0"}
-PERMISSIONS = {"is_cleared": "on"}
+PERMISSIONS = {
+    "marking": "no",
+    "sign_off": "yes",
+    "signed_by": "Jo Example, head of communications",
+    "signed_on": "2 March 2026",
+    "live_proceedings": "no",
+    "live_proceedings_why": "",
+    "named_people": "nobody",
+    "named_people_why": "",
+    "sensitivity": "no",
+    "sensitivity_why": "",
+    "contacts": "yes",
+    "images": "yes",
+}
 STEPS = {"about": ABOUT, "article": ARTICLE, "pictures": PICTURES, "permissions": PERMISSIONS}
 
 
