@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bulletin.structure import Passage
 
-ABOUT, CONTACT = "about", "contact"
+ABOUT, CONTACT, NOTE = "about", "contact", "note"
 CORE = {"title", "summary", "body"}
 PERSON = ("name", "role", "email", "phone", "website", "organisation")
 
@@ -28,6 +28,7 @@ _NAMES: dict[str, str] = {
         ("organisation", "your organisation", "organization", "force", "organisation or force"), "organisation"
     ),
     **dict.fromkeys(("force or organisation", "agency", "department", "sefydliad"), "organisation"),
+    **dict.fromkeys(("article for the soc local partnerships bulletin", "pictures", "images"), NOTE),
     **dict.fromkeys(("about you", "your details", "sender", "amdanoch chi"), ABOUT),
     **dict.fromkeys(("contact", "contacts", "contact details", "contacts to publish", "contact to publish"), CONTACT),
     **dict.fromkeys(("further information", "for more information", "for further information", "cyswllt"), CONTACT),

@@ -7,7 +7,7 @@ from bulletin import plain
 from bulletin.structure import Group, Passage, Run
 from submissions.blocks import Contact, contact_from
 from submissions.word import people
-from submissions.word.labels import ABOUT, CONTACT, CORE, PERSON, is_prompt, label_of, named
+from submissions.word.labels import ABOUT, CONTACT, CORE, NOTE, PERSON, is_prompt, label_of, named
 
 MOST_IN_TITLE = 150  # more is a paragraph
 FIRST = 3  # of these first blocks one may be the title, as a heading
@@ -115,6 +115,8 @@ class _Form:
             label = label_of(block, strictly=here == "body")
             if label is None or (label.key in self.seen and label.key in CORE):
                 self._add(block)
+            elif label.key == NOTE:
+                self.fields.append(("", []))
             elif label.value:
                 self._begin(label.key, [Passage("p", [Run(label.value)])])
                 self.fields.append(("", []))

@@ -72,11 +72,19 @@ def _kind(node: Element, hidden: set[str]) -> str:
         return "comments"
     if node.tag == f"{W}r" and _is_hidden(node.find(f"{W}rPr"), "rStyle", hidden):
         return "hidden"
-    if node.tag == f"{W}sdt" and _has(node.find(f"{W}sdtPr"), "showingPlcHdr"):
+    if node.tag == f"{W}sdt" and _is_prompt(node):
         return "prompts"
     if node.tag == f"{W}p" and _is_hidden(node.find(f"{W}pPr"), "pStyle", hidden):
         return "hidden"
     return ""
+
+
+def _is_prompt(control: Element) -> bool:
+    """Whether a place to write in still shows what to write there."""
+    if not _has(control.find(f"{W}sdtPr"), "showingPlcHdr"):
+        return False
+    styles = [run.find(f"{W}rPr/{W}rStyle") for run in control.iter(f"{W}r")]
+    return all(style is not None and style.get(f"{W}val") == "PlaceholderText" for style in styles)
 
 
 def _is_hidden(properties: Element | None, style: str, hidden: set[str]) -> bool:

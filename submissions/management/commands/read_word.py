@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from bulletin import prose
+from submissions.blocks import Contact
 from submissions.word import reading
 from submissions.word.article import WordArticle, WordRefusedError
 
@@ -37,9 +38,13 @@ def _for_people(article: WordArticle) -> str:
         f"Title: {article.title}",
         f"Summary: {article.summary}",
         prose.to_text(article.body),
-        *(f"Contact: {', '.join(filter(None, map(str, contact.values())))}" for contact in article.contacts),
+        *(f"Contact: {_ways(contact)}" for contact in article.contacts),
         *(f"Picture: {image.name}: {image.alt or 'not described'}" for image in article.images),
         *(f"Not placed: {line}" for line in article.unplaced),
         *(f"Note: {warning}" for warning in article.warnings),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _ways(contact: Contact) -> str:
+    return ", ".join(value for value in contact.values() if isinstance(value, str) and value)

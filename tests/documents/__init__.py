@@ -1,0 +1,1 @@
+"""Word documents: the form that contributors download, and odd ones to read."""
