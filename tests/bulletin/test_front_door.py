@@ -13,6 +13,7 @@ from tests.factories import editions as made
 from tests.factories import people
 from tests.factories.submissions import picture_bytes
 from tests.factories.subscribers import SubscriberFactory
+from tests.submissions.views import walking
 
 pytestmark = pytest.mark.django_db
 SMALL_FORMS = ["editions:subscribe", "editions:ask_to_leave"]
@@ -29,25 +30,10 @@ def strict(settings):
 
 
 @pytest.fixture
-def article(client):
-    """The fields of a whole article as a browser sends them."""
-    html = client.get(reverse("submissions:submit")).content.decode()
-    hidden = dict(re.findall(r'name="([^"]+)"[^>]*type="hidden"[^>]*value="([^"]*)"', html))
-    hidden |= {name: value for value, name in re.findall(r'type="hidden"[^>]*value="([^"]*)"[^>]*name="([^"]+)"', html)}
-    hidden |= dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', html))
-    said = {
-        "name": "Ann Lee",
-        "email": "ann@council.example",
-        "organisation": "Northgate Council",
-        "sector": "local_government",
-        "region": "london",
-        "language": "en",
-        "title": "A county line fell silent",
-        "summary": "Two counties shared a list.",
-        "body": "<p>A paragraph that took an hour to write.</p>",
-        "is_cleared": "on",
-    }
-    return {**hidden, **said}
+def step(client):
+    """Post one step of an article that is being written."""
+    tasks = walking.begun(client)
+    return lambda name, **given: walking.save(client, tasks, name, **given)
 
 
 # --- how often ------------------------------------------------------------------------------------
@@ -74,26 +60,15 @@ def test_spellings_of_an_address_are_counted_as_one(client, strict):
     assert client.post(reverse("editions:subscribe"), {"email": " ANN@council.example "}).status_code == 429
 
 
-def test_an_article_that_comes_too_soon_is_not_lost(client, strict, article):
-    strict("forms of an address", 0)
-    answer = client.post(reverse("submissions:submit"), article)
-    assert answer.status_code == 429
-    page = answer.content.decode()
-    assert "Wait 10 minutes" in page
-    assert "A paragraph that took an hour to write." in page
-    assert not OutboxMail.objects.exists()
-
-
-def test_pictures_are_kept_only_as_far_as_their_network_may_fill_the_disk(client, strict, article):
+def test_pictures_are_kept_only_as_far_as_their_network_may_fill_the_disk(strict, step):
     strict("uploads of a network", 1000)
     picture = ("map.png", picture_bytes())
     assert len(picture[1]) < 1000
-    with_picture = {**article, "pictures-0-file": _file(*picture)}
-    assert client.post(reverse("submissions:submit"), with_picture).status_code == 200
+    assert step("pictures", pictures__0__file=_file(*picture)).status_code == 200
     strict("uploads of a network", len(picture[1]))
-    answer = client.post(reverse("submissions:submit"), {**article, "pictures-0-file": _file(*picture)})
+    answer = step("pictures", pictures__0__file=_file(*picture), pictures__0__alt="A map that took an hour to draw")
     assert answer.status_code == 429
-    assert "A paragraph that took an hour to write." in answer.content.decode()
+    assert "A map that took an hour to draw" in answer.content.decode()
 
 
 def _file(name, content):
@@ -133,7 +108,7 @@ def test_only_what_a_secret_opens_is_uncounted_and_only_articles_bring_files():
     uncounted = {name for view, name in views.items() if getattr(view, "is_uncounted", False)}
     with_files = {name for view, name in views.items() if getattr(view, "takes_files", False)}
     assert uncounted == {"editions:leave", "editions:confirm"}
-    assert with_files == {"submissions:submit"}
+    assert with_files == {"submissions:step"}
 
 
 def _named(patterns, space=""):
@@ -147,11 +122,11 @@ def _named(patterns, space=""):
 # --- how much -------------------------------------------------------------------------------------
 
 
-def test_a_form_without_files_may_not_be_as_big_as_one_with_pictures(client, settings, article):
+def test_a_form_without_files_may_not_be_as_big_as_one_with_pictures(client, settings, step):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000
-    for path, status in (("/contact/", 413), ("/admin/login/", 413), ("/submit/", 200)):
-        big = {**article, "title": "", "file": _file("map.bin", b"x" * 30_000)}
-        assert client.post(path, big).status_code == status
+    for path in ("/contact/", "/admin/login/", "/submit/start/", "/submit/link/"):
+        assert client.post(path, {"file": _file("map.bin", b"x" * 30_000)}).status_code == 413
+    assert step("pictures", file=_file("map.bin", b"x" * 30_000)).status_code == 302
 
 
 def test_a_body_without_a_length_is_refused(client):
@@ -159,10 +134,10 @@ def test_a_body_without_a_length_is_refused(client):
     assert answer.status_code == 411
 
 
-def test_too_many_files_are_refused(client, article):
+def test_too_many_files_are_refused(step):
     files = {f"file-{number}": _file("map.bin", b"x") for number in range(django_settings.DATA_UPLOAD_MAX_NUMBER_FILES)}
     files["one-more"] = _file("map.bin", b"x")
-    assert client.post(reverse("submissions:submit"), {**article, **files}).status_code == 413
+    assert step("pictures", **files).status_code == 413
 
 
 def test_a_length_that_is_no_number_is_too_big(rf):
@@ -221,7 +196,7 @@ def test_pages_without_a_form_set_no_cookie(client):
         assert "Cookie" not in answer.get("Vary", ""), path
 
 
-@pytest.mark.parametrize("path", ["/contact/", "/subscribe/", "/submit/"])
+@pytest.mark.parametrize("path", ["/contact/", "/subscribe/", "/submit/start/"])
 def test_a_page_with_a_form_sets_the_one_cookie_that_protects_it(client, settings, path):
     cookies = client.get(path).cookies
     assert list(cookies) == [settings.CSRF_COOKIE_NAME]
@@ -229,7 +204,9 @@ def test_a_page_with_a_form_sets_the_one_cookie_that_protects_it(client, setting
     assert cookies[settings.CSRF_COOKIE_NAME]["samesite"] == "Lax"
 
 
-@pytest.mark.parametrize("path", ["/contact/", "/subscribe/", "/submit/", "/leave/", "/admin/login/"])
+@pytest.mark.parametrize(
+    "path", ["/contact/", "/subscribe/", "/submit/start/", "/submit/link/", "/leave/", "/admin/login/"]
+)
 def test_a_form_of_another_site_is_refused(path):
     answer = Client(enforce_csrf_checks=True).post(path, {"email": "ann@council.example"})
     assert answer.status_code == 403

@@ -26,7 +26,7 @@ def test_a_public_page_may_do_neither(client):
 def test_a_request_that_declares_too_much_is_refused_before_it_is_read(client, settings):
     settings.REQUEST_MAX_BYTES = 1000
 
-    answer = client.post("/submit/", {"title": "x" * 1001})
+    answer = client.post("/submit/start/", {"title": "x" * 1001})
 
     assert answer.status_code == 413
     assert "Make the pictures smaller" in answer.content.decode()
@@ -34,11 +34,11 @@ def test_a_request_that_declares_too_much_is_refused_before_it_is_read(client, s
 
 def test_a_request_that_declares_no_number_is_refused(client):
     for declared in ("many", "²", "9" * 5000):
-        assert client.post("/submit/", {}, CONTENT_LENGTH=declared).status_code == 413
+        assert client.post("/submit/start/", {}, CONTENT_LENGTH=declared).status_code == 413
 
 
 @pytest.mark.parametrize("charset", ["unicode_escape", "raw_unicode_escape", "base64", "idna", "undefined"])
-@pytest.mark.parametrize("path", ["/submit/", "/subscribe/", "/admin/login/"])
+@pytest.mark.parametrize("path", ["/contact/", "/subscribe/", "/admin/login/"])
 def test_whatever_encoding_a_request_names_it_is_read_as_utf8(client, charset, path):
     half = "\\ud800"
     fields = {"name": f"Zoë {half}", "email": f"zoë {half}", "username": f"Zoë {half}", "password": "x"}

@@ -17,8 +17,9 @@ from submissions.models import Submission
 from tests.factories import editions, mailings, people
 from tests.factories.submissions import SubmissionFactory
 from tests.factories.subscribers import SubscriberFactory
-from tests.submissions.views.test_submit import answers
+from tests.submissions.views import walking
 
+WHOLE = walking.ARTICLE | walking.PICTURES  # what the page that edits an article posts
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
@@ -54,11 +55,27 @@ def codes(pressed):
 
 
 def test_an_article_that_is_sent_six_times_at_once_arrives_once():
-    pressed = at_once(*[press("/submit/", answers()) for _ in range(6)])
+    tasks = walking.written(Client())
+    seen = walking.seen_on(Client(), f"{tasks}check/")
+
+    pressed = at_once(*[press(f"{tasks}check/", {"seen": seen}) for _ in range(6)])
 
     assert len({answer["Location"] for answer in pressed}) == 1
     assert Submission.objects.count() == 1
     assert OutboxMail.objects.count() == 2
+
+
+def test_a_step_that_is_saved_on_six_machines_at_once_keeps_one_and_shows_it_to_the_others():
+    tasks = walking.begun(Client())
+    seen = walking.seen_on(Client(), f"{tasks}article/")
+
+    pressed = at_once(
+        *[press(f"{tasks}article/", walking.ARTICLE | {"seen": seen, "title": f"Title {n}"}) for n in range(6)]
+    )
+
+    assert codes(pressed) == {302: 1, 409: 5}
+    (kept,) = walking.draft_at(tasks).answers["article"]["title"]
+    assert all(kept in answer.content.decode() for answer in pressed if answer.status_code == 409)
 
 
 def test_editors_who_accept_and_decline_at_once_make_one_decision_and_one_mail():
@@ -76,7 +93,7 @@ def test_two_editors_who_save_an_article_at_once_lose_nothing():
     article = SubmissionFactory(in_review=True)
     path, said = f"/admin/submissions/submission/{article.pk}/edit/", {"note": "Shorter", "seen": article.version}
 
-    pressed = at_once(*[press(path, answers(title=f"Title {n}") | said, by=people.editor()) for n in range(3)])
+    pressed = at_once(*[press(path, WHOLE | {"title": f"Title {n}"} | said, by=people.editor()) for n in range(3)])
 
     assert codes(pressed) == {302: 1, 200: 2}
     assert article.revisions.count() == 2

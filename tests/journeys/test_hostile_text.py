@@ -9,18 +9,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from bulletin import mail
 from bulletin.models import AuditEntry, OutboxMail
 from editions import assembly, publishing
-from submissions import triage
+from submissions import clearing, triage
 from submissions.forms.blocks import ASKED
 from submissions.models import Contributor, Revision, Submission
 from tests.factories import editions, people, proofs
 from tests.factories.submissions import picture_bytes
-from tests.submissions.views.test_submit import answers
+from tests.submissions.views import walking
 
 pytestmark = pytest.mark.django_db
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u202a-\u202e\ufdd0\ufffe]")
 MARKUP = '"><img src=x onerror=alert(1)><script>alert(2)</script>'
-FIELDS = ["name", "phone", "organisation", "title", "summary", "body"]
-CONTACT = ["contacts-0-name", "contacts-0-role", "contacts-0-phone"]
+WORDS = ["title", "summary", "body"]
+CONTACT = ["contacts-0-name", "contacts-0-role"]
+OF_THE_DRAFT = ["", "about/", "article/", "pictures/", "permissions/", "check/", "preview/web/", "preview/email/"]
 PICTURE = ["pictures-0-alt", "pictures-0-caption", "pictures-0-credit", "pictures-0-owner"]
 
 
@@ -46,27 +47,35 @@ class Obeyed(HTMLParser):
         self.found += [data] if self.tag == "script" and "alert(2)" in data else []
 
 
-def article_of(value):
-    """A whole article that says this in every field of text, within its length."""
-    given = answers(contacts__0__email="duty@police.example", blocks__TOTAL_FORMS=len(ASKED))
-    given |= dict.fromkeys([*FIELDS, *CONTACT, *PICTURE], f"x {value}")
-    given |= dict.fromkeys(["phone", "contacts-0-phone"], f"0 {value}"[:40])
+def steps_of(value):
+    """A whole article that says this in every field of text, within its length, step by step."""
+    about = dict.fromkeys(["name", "organisation"], f"x {value}") | {"phone": f"0 {value}"[:40]}
+    article = dict.fromkeys([*WORDS, *CONTACT], f"x {value}") | {"contacts-0-phone": f"0 {value}"[:40]}
+    article |= {"contacts-0-email": "duty@police.example", "contacts-0-agreed": "on", "blocks-TOTAL_FORMS": len(ASKED)}
     for number, (kind, fields) in enumerate(ASKED.items()):
-        given[f"blocks-{number}-kind"] = kind
-        given |= {f"blocks-{number}-{name}": f"x {value}"[: asked.most] for name, asked in fields.items()}
-    picture = SimpleUploadedFile("\u202egpj.exe", picture_bytes())
-    chosen = {"pictures-0-purpose": "described", "pictures-0-people": "nobody", "contacts-0-agreed": "on"}
-    return given | {"pictures-0-file": picture, **chosen}
+        article[f"blocks-{number}-kind"] = kind
+        article |= {f"blocks-{number}-{name}": f"x {value}"[: asked.most] for name, asked in fields.items()}
+    pictures = dict.fromkeys(PICTURE, f"x {value}") | {"pictures-0-file": picture()}
+    pictures |= {"pictures-0-purpose": "described", "pictures-0-people": "nobody"}
+    permissions = dict.fromkeys(["signed_by", "named_people_why"], f"x {value}"[:200]) | {"named_people": "yes"}
+    return {"about": about, "article": article, "pictures": pictures, "permissions": permissions}
+
+
+def picture():
+    return SimpleUploadedFile("\u202egpj.exe", picture_bytes())
 
 
 def send(client, value):
-    answer = client.post("/submit/", article_of(value))
-    assert answer.status_code == 302, re.findall(r'href="#[^"]+">[^<]+', answer.content.decode())
-    return Submission.objects.get(), answer["Location"]
+    tasks = walking.written(client, **steps_of(value))
+    pages = {path: client.get(f"{tasks}{path}").content.decode() for path in OF_THE_DRAFT}
+    answer = walking.send(client, tasks)
+    assert answer.status_code == 302, re.findall(r"Complete “[^”]+”", answer.content.decode())
+    return Submission.objects.get(), answer["Location"], pages
 
 
 def pages_of(client, submission, address):
     """Every page and mail part that shows the article, from its receipt to the published edition."""
+    clearing.confirm(submission, by=people.editor())
     triage.accept(submission, by=people.editor(), letter=None)
     edition = editions.EditionFactory.create()
     proof = proofs.approved(submission, co_signer=proofs.PRESS_OFFICE)
@@ -95,9 +104,9 @@ def pages_of(client, submission, address):
 
 
 def test_markup_in_any_field_is_shown_and_never_obeyed(client):
-    submission, address = send(client, MARKUP)
+    submission, address, pages = send(client, MARKUP)
 
-    pages = pages_of(client, submission, address)
+    pages |= pages_of(client, submission, address)
 
     for name, page in pages.items():
         assert Obeyed.in_(page) == [], name
@@ -105,7 +114,7 @@ def test_markup_in_any_field_is_shown_and_never_obeyed(client):
 
 
 def test_nothing_invisible_is_kept_or_mailed_whatever_field_it_was_typed_into(client, mail_server):
-    submission, address = send(client, "bell\x07\x01\x1b[31m \u202etxt.exe\u202c \ufdd0\ufffe 😀")
+    submission, address, _ = send(client, "bell\x07\x01\x1b[31m \u202etxt.exe\u202c \ufdd0\ufffe 😀")
 
     kept = [*Revision.objects.values(), *Contributor.objects.values(), *AuditEntry.objects.values()]
     kept += [*submission.pictures.values(), *submission.latest.pictures.values(), *OutboxMail.objects.values()]
@@ -117,10 +126,13 @@ def test_nothing_invisible_is_kept_or_mailed_whatever_field_it_was_typed_into(cl
 
 
 def test_a_title_of_nothing_visible_is_no_title(client):
-    page = client.post("/submit/", answers(title="\u202e\x07", name="\ufeff")).content.decode()
+    tasks = walking.begun(client)
 
-    assert "Enter a title for the article" in page
-    assert "Enter your name" in page
+    about = walking.save(client, tasks, "about", name="\ufeff").content.decode()
+    article = walking.save(client, tasks, "article", title="\u202e\x07").content.decode()
+
+    assert "Enter a title for the article" in article
+    assert "Enter your name" in about
 
 
 def test_a_line_break_in_any_field_adds_no_header_and_no_recipient(client, mail_server):
@@ -135,7 +147,7 @@ def test_a_line_break_in_any_field_adds_no_header_and_no_recipient(client, mail_
 
 
 def test_text_that_looks_like_a_template_is_only_text(client):
-    _, address = send(client, "{{ request }} {% debug %} %(title)s {0}")
+    _, address, _ = send(client, "{{ request }} {% debug %} %(title)s {0}")
 
     page = client.get(address).content.decode()
 
