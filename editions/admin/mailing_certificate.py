@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 
 from editions.admin.mailing_pages import MailingPage, address
-from editions.distribution import certifying, proving
+from editions.distribution import certifying, proving, telling
 from editions.models import Mailing, Override
 from editions.rendering import pdf
 from editions.rendering.pdf import PdfError
@@ -94,6 +94,8 @@ def _facts(mailing: Mailing, said: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """What stands on the certificate beside the counts, each with its name."""
     yield "Edition", str(mailing.edition)
     yield "Audience", Mailing.Audience(said["audience"]).label
+    if "rehearsal" in said:
+        yield "What the sink had", telling.rehearsal(said)
     for name, label in PEOPLE.items():
         if said.get(name):
             yield label, said[name]

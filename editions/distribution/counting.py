@@ -42,12 +42,16 @@ def outbox() -> Iterator[Metric]:
 
 
 def mailings() -> Iterator[Metric]:
-    """Mailings, batches and deliveries; those that connections hold are counted row by row, the rest by batch."""
-    by_status = dict(Mailing.objects.order_by().values_list("status").annotate(Count("pk")))
+    """Mailings, batches and deliveries, without those of rehearsals, of which nobody gets anything.
+
+    What connections hold is counted row by row, the rest by batch.
+    """
+    real = Mailing.objects.exclude(audience=Mailing.Audience.REHEARSAL)
+    by_status = dict(real.order_by().values_list("status").annotate(Count("pk")))
     counted = {name: float(by_status.get(name, 0)) for name in MailingStatus.values}
     yield metrics.gauge("bulletin_mailings", "Mailings by status", counted, by="status")
     sending = Q(mailing__status=MailingStatus.SENDING)
-    batches = Batch.objects.aggregate(
+    batches = Batch.objects.filter(~ledger.REHEARSED).aggregate(
         due=Count("pk", filter=sending & Q(due_at__lte=Now(), lease_until=None)),
         held=Count("pk", filter=Q(lease_until__gt=Now())),
     )
@@ -62,7 +66,8 @@ def mailings() -> Iterator[Metric]:
 
 def _deliveries() -> dict[str, float]:
     # Read first, so that a batch that is freed meanwhile is counted by its rows still.
-    held = list(Batch.objects.filter(lease_until__isnull=False).values_list("pk", flat=True))
-    resting = Batch.objects.exclude(pk__in=held).aggregate(**{name: Sum(name) for name in DeliveryStatus.values})
+    batches = Batch.objects.filter(~ledger.REHEARSED)
+    held = list(batches.filter(lease_until__isnull=False).values_list("pk", flat=True))
+    resting = batches.exclude(pk__in=held).aggregate(**{name: Sum(name) for name in DeliveryStatus.values})
     live = ledger.counts(Delivery.objects.filter(batch__in=held))
     return {name: float((resting[name] or 0) + live[name]) for name in DeliveryStatus.values}

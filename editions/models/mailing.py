@@ -44,7 +44,7 @@ class Mailing(Moving):
     class Audience(models.TextChoices):
         LIVE = "live", "The distribution list"
         TEST = "test", "A test to one address"
-        REHEARSAL = "rehearsal", "A rehearsal that leaves nothing"
+        REHEARSAL = "rehearsal", "Rehearsal (no mail leaves)"
         ERRATUM = "erratum", "A correction to everyone"
         MISSED = "missed", "Those who missed it"
 

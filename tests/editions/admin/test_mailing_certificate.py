@@ -48,6 +48,17 @@ def test_a_certificate_that_does_not_hold_says_what(desk, mailing):
     assert desk.get(at(mailing, "certificate_json")).json()["holds"] is False
 
 
+def test_that_of_a_rehearsal_says_what_the_sink_had(desk, mailing):
+    assert "What the sink had" not in desk.get(at(mailing)).content.decode()
+    found = {"kills": 3, "came": 4, "twice": 0, "lost": 0, "seconds": 1.5}
+    mailing.audience, mailing.certificate["audience"] = "rehearsal", "rehearsal"
+    mailing.certificate["rehearsal"] = found
+    mailing.save()
+    page = desk.get(at(mailing)).content.decode()
+    assert "Rehearsal (no mail leaves)" in page
+    assert "5 copies in 1.5 seconds, 3 senders killed: 0 twice, 0 lost, 1 unknown, 1 failed, 3 sent." in page
+
+
 def test_decisions_and_overrides_stand_on_it(desk):
     SubscriberFactory()
     edition = editions.published()

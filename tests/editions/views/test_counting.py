@@ -7,7 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bulletin import heartbeats, mail
 from bulletin.mail import Letter
 from bulletin.models import OutboxMail
-from editions.models import Batch, Delivery
+from editions.models import Batch, Delivery, Mailing
 from tests.factories import mailings
 from tests.servers import ports
 
@@ -60,6 +60,19 @@ def test_deliveries_are_counted_whether_their_batch_rests_or_is_held(client):
     assert found["bulletin_deliveries_sent_total"] == 1
     assert (found["bulletin_batches_due"], found["bulletin_connections"]) == (0, 1)
     assert (found["bulletin_mailings sending"], found["bulletin_mailings paused"]) == (1, 0)
+
+
+def test_copies_of_a_rehearsal_are_no_copies(client):
+    mailing = mailings.frozen(subscribers=3)
+    mailings.claimed(mailing)
+    Delivery.objects.filter(pk=mailing.deliveries.first().pk).update(status="sent")
+    assert numbers(client)["bulletin_deliveries_sent_total"] == 1
+    Mailing.objects.update(audience=Mailing.Audience.REHEARSAL)
+
+    found = numbers(client)
+
+    assert found["bulletin_deliveries_sent_total"] == found["bulletin_deliveries pending"] == 0
+    assert found["bulletin_batches_due"] == found["bulletin_connections"] == found["bulletin_mailings sending"] == 0
 
 
 def test_the_outbox_is_counted_with_the_age_of_its_oldest_mail(client):
