@@ -91,7 +91,12 @@ def number(typed: object) -> int:
 
 def account(request: HttpRequest) -> list[dict[str, str]]:
     """What stands in the menu of the person, beside changing the password and leaving."""
-    return [{"title": "Second factor", "link": reverse("second_factor")}] if settings.SECOND_FACTOR else []
+    daily = {"title": "Your daily email", "link": reverse("admin:submissions_submission_daily_mail")}
+    factor = {"title": "Second factor", "link": reverse("second_factor")}
+    return [
+        *([daily] if may_see(request, "submissions.submission") else []),
+        *([factor] if settings.SECOND_FACTOR else []),
+    ]
 
 
 def style(request: HttpRequest) -> str:

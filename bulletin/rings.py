@@ -32,6 +32,7 @@ def schedule(every: float) -> dict[str, dict[str, Any]]:
             "schedule": every,
             "options": {"expires": every * 2},
         },
+        "remind": {"task": "editions.tasks.remind", "schedule": 900, "options": {"expires": 900}},
         "forget what has ended": {"task": "bulletin.tasks.forget", "schedule": 3600, "options": {"expires": 3600}},
         "forget uploads": {"task": "submissions.tasks.forget_uploads", "schedule": 3600, "options": {"expires": 3600}},
     }

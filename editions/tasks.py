@@ -10,6 +10,7 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from bulletin.celery import stopping
+from editions import reminding
 from editions.distribution import pumping, rehearsing, sending
 from editions.distribution.sending import Ending
 from editions.models import Mailing
@@ -43,6 +44,12 @@ def rehearse(mailing_id: int) -> None:
     mailing = Mailing.objects.filter(pk=mailing_id).first()
     if mailing:
         rehearsing.run(mailing, stopping=stopping.is_set)
+
+
+@shared_task
+def remind() -> int:
+    """Queue reminders and the editors' daily emails; returns how many."""
+    return reminding.run()
 
 
 def ring() -> None:

@@ -70,5 +70,13 @@ def _what(submission: Submission, entry: AuditEntry) -> str:
         "message": "Wrote with the contributor",
         "comment": "Wrote a comment for editors",
         "enter": "Entered it for the contributor",
+        "send_proof": "Sent the proof",
+        "approve_proof": "Approved the proof",
+        "want_corrections": "Asked for corrections to the proof",
+        "void_proof": "The proof counts no more, because of the edit",
+        "waive_proof": "Waived the proof",
+        "record_approval": f"Recorded that {entry.details.get('of', '')} approved the proof",
+        "pass_on_proof": f"Passed the proof on to {to}",
+        "ask_signer_again": f"Reminded {entry.details.get('whom', '')} of the proof",
     }
     return labels.get(entry.action) or others.get(entry.action) or entry.action.replace("_", " ").capitalize()

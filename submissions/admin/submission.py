@@ -20,9 +20,11 @@ from submissions.admin import (
     bulk,
     clearing,
     conversation,
+    daily,
     deciding,
     differences,
     editing,
+    entering,
     proofing,
     reading,
     searches,
@@ -115,6 +117,7 @@ class SubmissionAdmin(LookingAdmin):
         page = super().changelist_view(request, {"title": "Submissions", **(extra_context or {})})
         if isinstance(page, TemplateResponse) and page.context_data and "cl" in page.context_data:
             page.context_data |= {"filters": _filters(page.context_data["cl"]), **searches.kept(request)}
+            page.context_data["may_enter"] = self.has_review_permission(request)
         return page
 
     def change_view(
@@ -128,12 +131,14 @@ class SubmissionAdmin(LookingAdmin):
             return path(route, self.admin_site.admin_view(view), name=f"submissions_submission_{name}")
 
         own = [
+            named("enter/", entering.enter_page, "enter"),
             named("searches/save/", searches.save, "save_search"),
             named("searches/<int:pk>/forget/", searches.forget, "forget_search"),
             named("several/<str:name>/", bulk.bulk_page, "bulk"),
             named("<int:pk>/move/<str:name>/", deciding.move_page, "move"),
             named("<int:pk>/clearance/confirm/", clearing.confirm, "confirm"),
             named("<int:pk>/clearance/<str:question>/", clearing.answer_page, "answer"),
+            named("daily-email/", daily.daily_mail_page, "daily_mail"),
             *(named(*page) for page in proofing.PAGES),
             named("<int:pk>/edit/", editing.edit_page, "edit"),
             named("<int:pk>/assign/", acting.assign, "assign"),
