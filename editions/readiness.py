@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from bulletin import prose
 from editions import wording
 from editions.models import Article, Edition
-from submissions import settling
+from submissions import settling, weighing
 from submissions.models import Proof, Revision
 from submissions.workflow import ProofStatus, SubmissionStatus
 
@@ -25,6 +25,9 @@ NEEDED = {
     "welcome": ("words", "There is no welcome text."),
 }
 WORDS = {"welcome": "The welcome", "standing_text": "The standing text", "feedback_text": "The feedback text"}
+
+# The proofs and the clearance ledgers of the articles.
+WHO_AGREED = ("submission__proofs__signers", "submission__clearance__reopened_for", "submission__finding_answers")
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def findings(edition: Edition) -> list[Finding]:
     articles = _articles(edition)
     found = [*_of_words(edition), *_of_places(edition, articles)]
     for article in articles:
-        found += [*_of_article(article), *_of_proof(article)]
+        found += [*_of_article(article), *_of_clearance(article), *_of_proof(article)]
     return sorted(found, key=lambda finding: (not finding.stops, not finding.stops_sign_off))
 
 
@@ -60,7 +63,7 @@ def unproofed(edition: Edition) -> list[Finding]:
 
 
 def _articles(edition: Edition) -> list[Article]:
-    return list(edition.articles.with_content().prefetch_related("submission__proofs__signers"))
+    return list(edition.articles.with_content().prefetch_related(*WHO_AGREED))
 
 
 def _of_words(edition: Edition) -> Iterator[Finding]:
@@ -97,12 +100,22 @@ def _of_article(article: Article) -> Iterator[Finding]:
         yield from _of_revision(revision, link)
 
 
+def _of_clearance(article: Article) -> Iterator[Finding]:
+    """What of an article nobody has answered for or confirmed; no reason of a publisher overrides it."""
+    submission, revision = article.submission, article.printed
+    lines = [line for line in weighing.ledger(submission, revision) if not line.is_settled]
+    if revision and lines:
+        link = reverse("admin:submissions_submission_change", args=[submission.pk]) + "#clearance"
+        labels = ", ".join(f"“{line.label}”" for line in lines)
+        yield Finding(f"“{revision.title}” is not cleared yet. Open: {labels}.", link)
+
+
 def _of_proof(article: Article) -> Iterator[Finding]:
     submission, revision = article.submission, article.printed
     if revision is None:
         return
     proof = settling.standing(submission)
-    link = reverse("admin:submissions_submission_change", args=[submission.pk]) + "#proof"
+    link = reverse("admin:submissions_submission_change", args=[submission.pk]) + "?tab=proof"
     if proof is None or proof.revision_id != revision.pk:
         text = f"“{revision.title}”: revision {revision.number} is approved by nobody. Send the proof."
         yield Finding(text, link, stops=False, stops_sign_off=True)

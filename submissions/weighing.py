@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from submissions import safety
@@ -52,9 +54,10 @@ def suspicion(content: Content) -> str:
 
 
 def ledger(submission: Submission, revision: Revision | None = None) -> list[Line]:
-    """Every question that the article raises, in order; prefetch `revisions`, `clearance` and `finding_answers`.
+    """Every question that the article raises, in order.
 
-    `revision` is what is to be printed, when that is not the newest.
+    `revision` is what is to be printed, when that is not the newest. Prefetch `revisions__pictures__picture`,
+    `clearance__reopened_for` and `finding_answers` to ask many.
     """
     revision = revision or submission.latest
     if revision is None:
@@ -67,7 +70,8 @@ def ledger(submission: Submission, revision: Revision | None = None) -> list[Lin
     for question in Q:
         about = [pair for pair in found if pair[0].question == question]
         if question in asked(content) or about:
-            lines.append(_line(question, answers.get(question), about))
+            ended = _ended(content) if question == Q.IMAGES else []
+            lines.append(_line(question, answers.get(question), about, ended))
     return lines
 
 
@@ -84,9 +88,12 @@ def marking_blockers(submission: Submission) -> list[str]:
 
 
 def _line(
-    question: ClearanceQuestion, given: ClearanceAnswer | None, found: list[tuple[Finding, FindingAnswer | None]]
+    question: ClearanceQuestion,
+    given: ClearanceAnswer | None,
+    found: list[tuple[Finding, FindingAnswer | None]],
+    more: list[str],
 ) -> Line:
-    reasons = [_unanswered(finding) for finding in _unaccounted(found)]
+    reasons = [*more, *(_unanswered(finding) for finding in _unaccounted(found))]
     if given is None:
         reasons.append(f"Nobody has answered for “{question.label}”. Ask the contributor, and note the answer.")
     elif given.is_reopened:
@@ -95,6 +102,16 @@ def _line(
     elif not given.is_confirmed:
         reasons.append(f"Confirm the answer to “{question.label}”.")
     return Line(question.value, question.label, given.wording if given else wording(question), given, found, reasons)
+
+
+def _ended(content: Content) -> list[str]:
+    """Pictures whose people agreed until a day that is past."""
+    today = timezone.localdate()
+    return [
+        f"Consent for picture {number} ended on {date_format(it.consent_until, 'j F Y')}. Ask again, or take it out."
+        for number, it in enumerate(content.pictures, start=1)
+        if it.consent_until and it.consent_until < today
+    ]
 
 
 def _unaccounted(found: Iterable[tuple[Finding, FindingAnswer | None]]) -> list[Finding]:

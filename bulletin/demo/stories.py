@@ -34,4 +34,4 @@ def block(kind: str, **fields: object) -> Block:
 
 
 def contact(**fields: str) -> Contact:
-    return contact_from(fields)
+    return contact_from({**fields, "agreed": True})

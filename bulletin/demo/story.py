@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from bulletin import prose
-from bulletin.demo import pictures, proofs, published, waiting
+from bulletin.demo import clearances, pictures, proofs, published, waiting
 from bulletin.demo.people import PASSWORD, STAFF, WRITERS
 from bulletin.demo.stories import DemoPicture, Story
 from editions import answering, assembly, publishing
 from editions.distribution import importing
 from editions.models import Edition
-from submissions import images, intake, notifications, triage
-from submissions.models import Section, Submission, Theme
+from submissions import clearing, images, intake, notifications, triage
+from submissions.models import RevisionPicture, Section, Submission, Theme
 from submissions.revising import Content, PlacedPicture
 from submissions.workflow import SubmissionStatus as Status
 
@@ -76,6 +76,7 @@ def _published_edition() -> None:
         submission = _accepted(story, by=editor, now=when)
         _place(submission, edition, story.section, by=editor)
         proofs.approve(submission, by=editor, now=when + timedelta(days=3))
+        clearing.confirm(submission, by=editor, now=when + timedelta(days=4))
     publishing.lock(edition, by=editor)
     publishing.sign_off(edition, by=publisher)
     publishing.publish(edition, by=other)
@@ -96,13 +97,14 @@ def _waiting_articles() -> None:
         section = submission.suggested_section
         _place(submission, edition, section.name if section else "Partnerships", by=editor)
     proofs.bring_to_different_states(placed, by=editor)
+    clearances.confirm_some(placed, by=editor)
 
 
 def _offered(story: Story, now: datetime) -> Submission:
-    return intake.offer(_offer(story), now=now).submission
+    return intake.offer(_offer(story, now), now=now).submission
 
 
-def _offer(story: Story) -> intake.Offer:
+def _offer(story: Story, now: datetime) -> intake.Offer:
     writer = WRITERS[story.writer]
     content = Content(
         title=story.title,
@@ -111,7 +113,7 @@ def _offer(story: Story) -> intake.Offer:
         language=story.language,
         blocks=story.blocks,
         contacts=story.contacts,
-        pictures=tuple(_placed(picture) for picture in story.pictures),
+        pictures=tuple(_placed(picture, owner=writer.organisation) for picture in story.pictures),
     )
     return intake.Offer(
         name=writer.name,
@@ -122,12 +124,13 @@ def _offer(story: Story) -> intake.Offer:
         region=writer.region,
         content=content,
         is_cleared=True,
+        declared=clearances.declared(content, signed_by=f"The press office of {writer.organisation}", now=now),
         suggested_section=Section.objects.get(name=story.section),
         themes=tuple(Theme.objects.filter(name__in=story.themes)),
     )
 
 
-def _placed(picture: DemoPicture) -> PlacedPicture:
+def _placed(picture: DemoPicture, *, owner: str) -> PlacedPicture:
     return PlacedPicture(
         images.read(io.BytesIO(pictures.draw(picture.drawing))),
         original_name=f"{picture.drawing}.png",
@@ -135,6 +138,8 @@ def _placed(picture: DemoPicture) -> PlacedPicture:
         alt=picture.alt,
         caption=picture.caption,
         credit=picture.credit,
+        owner=owner,
+        people=RevisionPicture.People.NOBODY,
     )
 
 
@@ -181,7 +186,7 @@ def _withdraw(story: Story, now: datetime) -> None:
 
 
 def _begin(story: Story, now: datetime) -> None:
-    intake.begin(_offer(story), now=now)
+    intake.begin(_offer(story, now), now=now)
 
 
 BRING_TO: dict[str, Callable[[Story, datetime], object]] = {

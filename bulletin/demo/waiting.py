@@ -51,7 +51,7 @@ We now visit every new garage in the first month, with a cup of tea and a card."
             themes=("Prevent",),
             body="""An honest dealer loses business to a dishonest one. In Thornbridge a dealer asked us to inspect him, and to say so on his gate.
 
-Eleven others have asked since. The two that did not are the two that we are interested in.""",
+Eleven others have asked since. The two that did not are the two that we are interested in: the owner of one is awaiting trial.""",
             contacts=(contact(name="Femi Aldous", email="femi.aldous@thornbridge-council.example"),),
         ),
     ),

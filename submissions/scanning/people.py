@@ -14,7 +14,9 @@ _PRIVATE = re.compile(
     re.IGNORECASE,
 )
 _MOBILE = re.compile(r"(?<![\d+])(?:\+44\s?(?:\(0\)\s?)?|0044\s?|0)7(?:[\s-]?\d){9}(?!\d)")
-WORDS_BEFORE, WORDS_AFTER = 3, 4
+NEAR = 80  # letters
+_BEFORE = re.compile(r"(?:\S+\s){0,3}$")
+_AFTER = re.compile(r"\S*(?:\s\S+){0,4}")
 _CASES = re.compile(
     r"\b(?:"
     r"alleged(?:ly)?|allegations?\s+(?:of|against|that)"
@@ -54,6 +56,6 @@ def mobiles(line: str) -> Iterator[str]:
 def cases(line: str) -> Iterator[str]:
     """Words of a case that no court has decided, with a few around them, so that a new one is a new finding."""
     for match in _CASES.finditer(line):
-        before = line[max(0, match.start() - 80) : match.start()].split()[-WORDS_BEFORE:]
-        after = line[match.end() : match.end() + 80].split()[:WORDS_AFTER]
-        yield " ".join([*before, match[0], *after])
+        before = _BEFORE.search(line[max(0, match.start() - NEAR) : match.start()])
+        after = _AFTER.match(line[match.end() : match.end() + NEAR])
+        yield f"{before[0] if before else ''}{match[0]}{after[0] if after else ''}".strip(" .,;:")

@@ -1,18 +1,19 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from editions import assembly, readiness
 from editions.models import Edition
-from submissions import proofing, revising, signing
+from submissions import clearing, proofing, revising, signing
 from submissions.models import Proof, Submission
 from submissions.signing import Said
 from tests.factories import editions, people, proofs
-from tests.factories.submissions import RevisionFactory, SubmissionFactory
+from tests.factories.submissions import RevisionFactory, RevisionPictureFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -165,7 +166,7 @@ def test_an_article_without_a_proof_stops_the_sign_off_but_not_the_lock():
     assert readiness.blockers(edition) == []
     finding = readiness.findings(edition)[0]
     assert finding.stops_sign_off
-    assert finding.link.endswith(f"/submission/{article.submission_id}/change/#proof")
+    assert finding.link.endswith(f"/submission/{article.submission_id}/change/?tab=proof")
 
 
 def test_a_proof_that_is_out_names_who_holds_it_and_since_when_it_is_late():
@@ -194,3 +195,51 @@ def test_an_approved_and_a_waived_proof_stop_nothing_until_the_article_is_edited
     revising.revise(approved, content, by=editor)
 
     assert unproofed(edition) == [("“Edited”: revision 2 is approved by nobody. Send the proof.", False)]
+
+
+# --- clearance -------------------------------------------------------------------------------------
+
+
+def cleared_of(edition):
+    return [finding.text for finding in readiness.blockers(edition) if "not cleared" in finding.text]
+
+
+def test_an_article_that_nobody_answered_for_stops_the_lock(edition, place):
+    article = place(title="Bare", cleared=False)
+
+    assert cleared_of(edition) == [
+        (
+            "“Bare” is not cleared yet. Open: “Protective marking”, “The organisation’s agreement”, “Live cases”, "
+            "“People who are named”, “How the work is done”."
+        )
+    ]
+    (finding,) = readiness.blockers(edition)
+    assert finding.link.endswith(f"/{article.submission_id}/change/#clearance")
+
+
+def test_an_edit_stops_the_lock_until_an_editor_confirms_again(edition, place, editor):
+    submission = place(title="Edited").submission
+    assert cleared_of(edition) == []
+
+    revising.revise(submission, replace(revising.content_of(submission.latest), title="Edited twice"), by=editor)
+    assert cleared_of(edition)[0].startswith("“Edited twice” is not cleared yet.")
+
+    clearing.confirm(submission, by=editor)
+    assert cleared_of(edition) == []
+
+
+def test_something_that_was_found_stops_the_lock_until_somebody_answers_for_it(edition, place):
+    place(title="Found", body="<p>The alleged leader of the gang left.</p>")
+
+    assert cleared_of(edition) == ["“Found” is not cleared yet. Open: “Live cases”."]
+
+
+def test_consent_for_a_picture_that_ended_stops_the_lock(edition, place):
+    article = place(title="Seen")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    shown = {"revision": article.submission.latest, "people": "agreed"}
+    RevisionPictureFactory(**shown, consent_until=timezone.localdate())
+    assert cleared_of(edition) == []
+
+    RevisionPictureFactory(**shown, consent_until=yesterday)
+    assert cleared_of(edition) == ["“Seen” is not cleared yet. Open: “Rights in the pictures”."]

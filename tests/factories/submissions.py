@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from typing import Any
 
 import factory
 from django.core.files.base import ContentFile
@@ -11,6 +12,7 @@ from PIL import Image
 
 from submissions.models import Contributor, Draft, Organisation, Picture, Revision, RevisionPicture, Submission
 from submissions.workflow import SubmissionStatus
+from tests.factories import clearances
 
 
 def picture_bytes(*, size: tuple[int, int] = (60, 40), kind: str = "PNG", colour: str = "teal") -> bytes:
@@ -64,16 +66,23 @@ class SubmissionFactory(DjangoModelFactory):
 
 
 class RevisionFactory(DjangoModelFactory):
-    """The next revision of a submission."""
+    """The next revision of a submission. The first of an accepted one is cleared; `cleared=False` leaves it open."""
 
     class Meta:
         model = Revision
+        skip_postgeneration_save = True
 
     submission = factory.SubFactory(SubmissionFactory, revision=None)
     number = factory.LazyAttribute(lambda row: row.submission.revisions.count() + 1)
     title = factory.Sequence(lambda number: f"How a town closed {number} doors")
     summary = "What neighbours and officers did together."
     body = "<p>Neighbours noticed the cars first.</p>"
+
+    @factory.post_generation
+    def cleared(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        is_due = self.submission.status == SubmissionStatus.ACCEPTED and self.number == 1
+        if create and is_due and extracted is not False:
+            clearances.settled(self)
 
 
 class PictureFactory(DjangoModelFactory):

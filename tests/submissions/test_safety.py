@@ -15,6 +15,9 @@ from submissions.content import Content, PlacedPicture
 from submissions.models import ClearanceQuestion
 from tests.factories.submissions import picture_bytes
 
+# The demo shows one article whose writer had to answer for something.
+TRUE_IN_DEMO = {"A scrapyard that wanted to be checked": ["of one is awaiting trial"]}
+
 
 def found(**said):
     return safety.findings(Content(**{"title": "A quiet harbour", "body": "<p>All is well.</p>", **said}))
@@ -110,7 +113,8 @@ def test_the_articles_of_the_demo_raise_no_false_alarm():
     for story in stories:
         body = prose.from_text(story.body)
         said = Content(story.title, body, story.summary, blocks=story.blocks, contacts=story.contacts)
-        assert safety.findings(said) == [], story.title
+        found = [finding.quote for finding in safety.findings(said)]
+        assert found == TRUE_IN_DEMO.get(story.title, []), story.title
 
 
 @settings(max_examples=100, deadline=None)
