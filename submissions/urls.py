@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions.views import checking, following, proof, returning, sent, starting, writing
+from submissions.views import checking, following, proof, returning, sent, starting, word, writing
 
 app_name = "submissions"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     # Last, for a draft's secret stands where the words above stand.
     path("<str:secret>/", writing.tasks, name="tasks"),
     path("<str:secret>/saved/", returning.saved, name="saved"),
+    path("<str:secret>/word/", word.word, name="word"),
     path("<str:secret>/check/", checking.check, name="check"),
     path("<str:secret>/preview/<slug:face>/", checking.preview, name="preview"),
     path("<str:secret>/pictures/<slug:sha256>/<int:width>/", writing.picture, name="draft_picture"),

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from xml.sax.saxutils import quoteattr
 
 import mammoth
+from django.conf import settings
 
 from submissions import images
 from submissions.images import PictureRefusedError
@@ -18,7 +19,6 @@ from submissions.word.article import WordImage, WordRefusedError
 from submissions.word.markup import DAMAGED
 from submissions.word.package import Package
 
-MOST_PICTURES = 10
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -138,8 +138,8 @@ class _Pictures:
     def take(self, image: Any) -> list[Any]:
         self.seen += 1
         name = f"Picture {self.seen}"
-        if self.seen > MOST_PICTURES:
-            self._warn(f"The document has more than {MOST_PICTURES} pictures. Only the first were taken.")
+        if len(self.taken) >= settings.PICTURES_PER_SUBMISSION:
+            self._warn(f"An article has at most {settings.PICTURES_PER_SUBMISSION} pictures. The others were left out.")
             return []
         try:
             with image.open() as file:
