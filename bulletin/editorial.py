@@ -6,6 +6,7 @@ from bulletin.environment import env
 
 __all__ = [
     "ABANDONED_DAYS",
+    "ARTICLE_LANGUAGES",
     "CLEARANCE_CONTACTS",
     "CLEARANCE_IMAGES",
     "CLEARANCE_LIVE_PROCEEDINGS",
@@ -13,8 +14,13 @@ __all__ = [
     "CLEARANCE_NAMED_PEOPLE",
     "CLEARANCE_SENSITIVITY",
     "CLEARANCE_SIGN_OFF",
+    "CLOSED_DAYS",
+    "CREDIT_DAYS",
     "DAILY_MAIL_HOUR",
     "DRAFT_DAYS",
+    "LETTER_DAYS",
+    "PERSONAL_LINK_DAYS",
+    "PICTURES_PER_SUBMISSION",
     "PROOF_DAYS",
     "PROOF_LINK_DAYS",
     "REMIND_DAYS",
@@ -41,6 +47,34 @@ REMIND_DAYS = env.int("REMIND_DAYS", default=3)
 ABANDONED_DAYS = env.int("ABANDONED_DAYS", default=7)
 # The hour, by the clock in London, from which reminders and the editors' daily email go out.
 DAILY_MAIL_HOUR = env.int("DAILY_MAIL_HOUR", default=7)
+
+# How many pictures an article may have; a request takes at most ten files.
+PICTURES_PER_SUBMISSION = env.int("PICTURES_PER_SUBMISSION", default=3)
+# After how many days a declined or withdrawn article is forgotten, with everything about it.
+CLOSED_DAYS = env.int("CLOSED_DAYS", default=365)
+# After how many days the address, telephone and messages of whoever wrote a published article are forgotten.
+CREDIT_DAYS = env.int("CREDIT_DAYS", default=730)
+# How long a letter that is about no article is kept in the outbox after it was written.
+LETTER_DAYS = env.int("LETTER_DAYS", default=365)
+# How long the link works by which somebody sees what is held about them.
+PERSONAL_LINK_DAYS = env.int("PERSONAL_LINK_DAYS", default=7)
+
+# The languages in which an article may be written: code:Name, and :rtl after those that are read from the right.
+ARTICLE_LANGUAGES = env.list(
+    "ARTICLE_LANGUAGES",
+    default=[
+        "en:English",
+        "cy:Welsh",
+        "ar:Arabic:rtl",
+        "bn:Bengali",
+        "fa:Persian:rtl",
+        "pa:Punjabi",
+        "pl:Polish",
+        "ro:Romanian",
+        "so:Somali",
+        "ur:Urdu:rtl",
+    ],
+)
 
 # What a contributor answers for. An answer keeps the question as it was asked then; the choices beside each question
 # (submissions/forms/permissions.py) answer yes or no to it.

@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,7 +11,7 @@ from django.utils.formats import date_format
 from bulletin import prose
 from editions import wording
 from editions.models import Article, Edition
-from submissions import settling, weighing
+from submissions import contact_reading, settling, weighing
 from submissions.models import Proof, Revision
 from submissions.workflow import ProofStatus, SubmissionStatus
 
@@ -136,7 +134,7 @@ def _of_revision(revision: Revision, link: str) -> Iterator[Finding]:
     name = f"“{revision.title}”"
     yield from _of_links(revision.body, name, link)
     for contact in revision.contacts:
-        if contact.get("email") and not _is_address(contact["email"]):
+        if contact.get("email") and not contact_reading.is_address(contact["email"]):
             yield Finding(f"{name} prints “{contact['email']}”, which is not an email address.", link)
     if len(revision.title) > LONG_TITLE:
         yield Finding(f"The title {name} is longer than {LONG_TITLE} characters.", link, stops=False)
@@ -149,14 +147,6 @@ def _of_links(html: str, name: str, link: str) -> Iterator[Finding]:
         yield Finding(f"{name} has a link that leads nowhere: “{text}”.", link)
     for text in wording.vague_links(html):
         yield Finding(f"{name} has a link called “{text}”. Name what it leads to.", link, stops=False)
-
-
-def _is_address(email: str) -> bool:
-    try:
-        validate_email(email)
-    except ValidationError:
-        return False
-    return True
 
 
 def _desk(page: str, edition: Edition, field: str) -> str:

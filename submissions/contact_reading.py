@@ -3,6 +3,7 @@
 import re
 
 import phonenumbers
+from django.utils.translation import gettext
 from email_validator import EmailNotValidError, validate_email
 from phonenumbers import Leniency, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
 
@@ -72,8 +73,11 @@ def advice_on(email: str) -> str:
         return ""
     domain = email.rpartition("@")[2]
     if not likely:
-        return f"Addresses at {domain} were closed. Ask for the new address."
-    return f"Addresses at {domain} were closed. The new one is likely {likely}. Ask, then change it."
+        return gettext("Addresses at %(domain)s were closed. Ask for the new address.") % {"domain": domain}
+    return gettext("Addresses at %(domain)s were closed. The new one is likely %(likely)s. Ask, then change it.") % {
+        "domain": domain,
+        "likely": likely,
+    }
 
 
 def _dialled(number: PhoneNumber) -> str:

@@ -1,5 +1,6 @@
 """Pictures as people send them, made safe to keep and to print: upright, in colours of the web, without metadata."""
 
+import re
 import struct
 import zlib
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from io import BytesIO
 from typing import IO
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from PIL import ExifTags, Image, ImageCms
 
 WEB_WIDTHS = (640, 1280)
@@ -15,6 +17,7 @@ EMAIL_WIDTH = 600
 # A page or an email holds several pictures; past this a picture is pressed harder.
 RENDITION_BYTES = 300_000
 KEPT_QUALITY = 90
+MOST_UNSEEN = 20_000  # letters of what a camera or a program wrote into a picture
 # A line of a single pixel costs many times its bytes to decode, and no JPEG is longer than 65,500.
 LONGEST_SIDE = 30_000
 QUALITIES = (82, 70, 55)
@@ -60,19 +63,49 @@ def read(file: IO[bytes]) -> ReadPicture:
     """
     content = file.read(settings.PICTURE_MAX_BYTES + 1)
     if not content:
-        raise PictureRefusedError("The picture is empty. Choose the file again.")
+        raise PictureRefusedError(_("The picture is empty. Choose the file again."))
     if len(content) > settings.PICTURE_MAX_BYTES:
         megabytes = settings.PICTURE_MAX_BYTES // 1_000_000
         raise PictureRefusedError(
-            f"The picture must be smaller than {megabytes} MB. Save a smaller copy and send that."
+            _("The picture must be smaller than %(megabytes)s MB. Save a smaller copy and send that.")
+            % {"megabytes": megabytes}
         )
     image = _opened(content)
     try:
         return _kept(_plain(image), as_jpeg=image.format in {"JPEG", "MPO"})
     except _DAMAGES as error:
         raise PictureRefusedError(
-            "The picture is damaged or not complete. Open it on your computer, save it again and send that."
+            _("The picture is damaged or not complete. Open it on your computer, save it again and send that.")
         ) from error
+
+
+def inscriptions(file: IO[bytes]) -> str:
+    """The words that a picture carries unseen, from its camera or a program, a line for each; we never keep them.
+
+    Never raises: of a file that is no picture they are none.
+    """
+    file.seek(0)
+    try:
+        image = Image.open(BytesIO(file.read(settings.PICTURE_MAX_BYTES)), formats=_FORMATS)
+        found = [*image.info.values(), *_camera(image)]
+    except (*_BOMBS, *_DAMAGES):
+        found = []
+    file.seek(0)
+    return "\n".join(_spoken(value) for value in found if isinstance(value, str | bytes))
+
+
+def _camera(image: Image.Image) -> list[object]:
+    """What a camera wrote; asked only where it wrote, for else Pillow decodes the picture to look for it."""
+    if "exif" not in image.info:
+        return []
+    exif = image.getexif()
+    return [*exif.values(), *exif.get_ifd(ExifTags.IFD.Exif).values()]
+
+
+def _spoken(value: str | bytes) -> str:
+    """What may be words of it: XMP is XML, a user's comment begins with the name of its letters."""
+    text = value if isinstance(value, str) else value[:MOST_UNSEEN].decode("utf-8", "ignore")
+    return re.sub(r"<[^<>]*>", "\n", text.replace("\x00", ""))[:MOST_UNSEEN]
 
 
 def rendition(content: bytes, max_width: int) -> ReadPicture:
@@ -94,28 +127,33 @@ def _opened(content: bytes) -> Image.Image:
     if image.width * image.height > settings.PICTURE_MAX_PIXELS:
         raise PictureRefusedError(_too_large())
     if max(image.size) > LONGEST_SIDE:
-        raise PictureRefusedError(f"The picture is longer than {LONGEST_SIDE:,} pixels. Cut it or save a smaller copy.")
+        raise PictureRefusedError(
+            _("The picture is longer than %(pixels)s pixels. Cut it or save a smaller copy.")
+            % {"pixels": f"{LONGEST_SIDE:,}"}
+        )
     # A telephone's JPEG may hold a second view of the same scene, which is no animation.
     if image.format != "MPO" and getattr(image, "is_animated", False):
-        raise PictureRefusedError("The picture moves. Send one that stands still, as a JPEG or PNG.")
+        raise PictureRefusedError(_("The picture moves. Send one that stands still, as a JPEG or PNG."))
     return image
 
 
 def _too_large() -> str:
     millions = settings.PICTURE_MAX_PIXELS // 1_000_000
-    return f"The picture has more than {millions} million pixels. Save a smaller copy and send that."
+    return _("The picture has more than %(millions)s million pixels. Save a smaller copy and send that.") % {
+        "millions": millions
+    }
 
 
 def _not_a_picture(content: bytes) -> str:
     """What to do about a file that is something else."""
     start = content[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if b"<svg" in start:
-        return "We can't take SVG drawings. Save it as a PNG and send that."
+        return _("We can't take SVG drawings. Save it as a PNG and send that.")
     if start[4:8] == b"ftyp":
-        return "We can't read pictures in HEIC or AVIF format. Save it as a JPEG and send that."
+        return _("We can't read pictures in HEIC or AVIF format. Save it as a JPEG and send that.")
     if start.startswith(b"%pdf"):
-        return "This is a PDF, not a picture. Save the picture in it as a JPEG or PNG and send that."
-    return "This file is not a picture that we can read. Save it as a JPEG or PNG and send that."
+        return _("This is a PDF, not a picture. Save the picture in it as a JPEG or PNG and send that.")
+    return _("This file is not a picture that we can read. Save it as a JPEG or PNG and send that.")
 
 
 def _plain(image: Image.Image) -> Image.Image:

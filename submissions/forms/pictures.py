@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from submissions import images, uploads
+from submissions import images, safety, uploads
 from submissions.forms.days import DayField
 from submissions.forms.layouts import part_of_a_page
 from submissions.forms.rows import Row, RowsFormSet
@@ -23,6 +23,10 @@ DESCRIBED, DECORATIVE = "described", "decorative"
 NOT_YET = "not_yet"
 GONE = _("We kept this picture for one day only. Choose the file again.")
 NO_FILE = _("Choose a picture file, or remove this picture")
+MARKED = _(
+    "This file says that it is marked above OFFICIAL, in its name or in its hidden details. We did not keep it. "
+    "Send nothing that is marked. If the marking is a mistake, save the picture under another name without its details."
+)
 People = RevisionPicture.People
 
 
@@ -116,6 +120,8 @@ class PictureForm(forms.Form):
         file: UploadedFile | None = self.cleaned_data["file"]
         if not file:
             return None
+        if safety.in_file(file.name or "", {"hidden": images.inscriptions(file)}):
+            raise forms.ValidationError(MARKED)
         try:
             return uploads.Upload("", images.read(file), file.name or "")
         except images.PictureRefusedError as error:

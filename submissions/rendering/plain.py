@@ -98,6 +98,7 @@ def _contacts(contacts: list[PrintedContact], labels: dict[str, str]) -> str:
             (labels["phone"], contact.phone),
             (labels["website"], contact.website_url or contact.website),
         )
-        lines += [filled(f"* {who}", then="  ")] if who else []
-        lines += [filled(f"{label}: {value}", first="  ", then="  ") for label, value in reached if value]
+        told = [who, *(f"{label}: {value}" for label, value in reached if value)]
+        said = [each for each in told if each]
+        lines += [filled(each, first="  " if number else "* ", then="  ") for number, each in enumerate(said)]
     return "\n".join(lines)

@@ -308,3 +308,19 @@ def test_a_picture_that_promises_colours_and_brings_none_is_refused():
 
 def test_a_picture_of_a_single_endless_line_is_refused_before_it_is_decoded():
     assert "longer than 30,000 pixels" in refusal(saved(Image.new("1", (1, 30_001)), "PNG"))
+
+
+def test_the_words_in_a_picture_are_read_without_decoding_it(settings):
+    """A picture that would fill the memory is only asked for its words where its header has them."""
+    settings.PICTURE_MAX_PIXELS = 100
+    text = PngImagePlugin.PngInfo()
+    text.add_text("Comment", "Seen at the pier")
+    sent = saved(painted(), "PNG", pnginfo=text)
+    broken = sent[: sent.index(b"IDAT") + 8]
+
+    assert images.inscriptions(BytesIO(broken)) == "Seen at the pier"
+
+
+@pytest.mark.parametrize("content", [b"", b"not a picture", b"%PDF-1.7", b"\x89PNG\r\n\x1a\n"])
+def test_what_is_no_picture_has_no_words_in_it(content):
+    assert images.inscriptions(BytesIO(content)) == ""

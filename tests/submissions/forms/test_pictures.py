@@ -1,13 +1,17 @@
 """The rights in a picture, and whoever is in it."""
 
+import io
 from datetime import date
 
 import pytest
 import time_machine
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+from PIL import ExifTags, Image, PngImagePlugin
 
+from submissions import images, safety, uploads
 from submissions.forms.pictures import DeskPictureRows, PictureRows
 from tests.factories.submissions import picture_bytes
 
@@ -103,3 +107,53 @@ def test_an_odd_name_of_a_file_harms_nothing(name):
 
     assert found.is_valid(), errors(found)
     assert "/" not in found.placed[0].original_name
+
+
+def inscribed(kind, **hidden):
+    to = io.BytesIO()
+    Image.new("RGB", (40, 20)).save(to, kind, **hidden)
+    return SimpleUploadedFile(f"lock.{kind.lower()}", to.getvalue())
+
+
+def described(tag, text):
+    exif = Image.Exif()
+    exif[tag] = text
+    return exif
+
+
+def told(text):
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Comment", text)
+    return info
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        SimpleUploadedFile("OFFICIAL-SENSITIVE map.png", picture_bytes()),
+        SimpleUploadedFile("map_SECRET.png", picture_bytes()),
+        inscribed("JPEG", comment=b"OFFICIAL - SENSITIVE"),
+        inscribed("JPEG", exif=described(ExifTags.Base.ImageDescription, "OFFICIAL-SENSITIVE")),
+        inscribed("PNG", pnginfo=told("Handling instructions: police only")),
+        inscribed("WEBP", xmp=b"<x:xmpmeta><dc:rights>OFFICIAL-SENSITIVE</dc:rights></x:xmpmeta>"),
+    ],
+)
+def test_a_picture_that_says_it_is_marked_is_not_kept(file):
+    data = QueryDict(mutable=True)
+    data.update({"pictures-TOTAL_FORMS": 1, "pictures-INITIAL_FORMS": 0, "pictures-0-purpose": "decorative"})
+    data.update({"pictures-0-owner": "Jo", "pictures-0-people": "nobody"})
+    found = PictureRows(data, MultiValueDict({"pictures-0-file": [file]}), prefix="pictures")
+
+    (message,) = errors(found)["file"]
+    assert "marked above OFFICIAL" in message
+    assert "We did not keep it." in message
+    found.keep()
+    assert not default_storage.exists(uploads.FOLDER) or default_storage.listdir(uploads.FOLDER)[1] == []
+
+
+def test_what_a_camera_writes_of_itself_is_no_marking():
+    exif = described(ExifTags.Base.ImageDescription, "A lock, official photograph")
+    file = inscribed("JPEG", exif=exif, comment=b"restricted area sign in view")
+
+    assert "official photograph" in images.inscriptions(file)
+    assert safety.in_file(file.name, {"hidden": images.inscriptions(file)}) == []
