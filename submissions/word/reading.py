@@ -99,6 +99,8 @@ def _seen(found: Counter[str]) -> Iterator[str]:
     for kind in ("hidden", "comments"):
         if found[kind]:
             yield sparing.SAID[kind]
+    if found["lost"]:
+        yield "The document shows a picture that is not in the file. Send it as a file of its own."
     for what in sparing.UNREADABLE.values():
         if found[what]:
             yield f"The document has {what} that we can't read. It was left out."

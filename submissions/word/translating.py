@@ -79,15 +79,18 @@ def _written_anew(package: Package, found: Counter[str]) -> bytes:
     styles_path = package.part_of("styles")
     hidden = sparing.hidden_styles(package.tree(styles_path) if styles_path else None)
     sparing.spare(document, hidden, found)
-    parts = {"word/document.xml": tostring(document)}
+    parts: dict[str, bytes] = {}
     ties = Element("Relationships", xmlns=RELATIONSHIPS)
     _tie_again(package, ties, parts)
+    found["lost"] += _cut_loose(document, {tie.get("Id") for tie in ties})
+    parts["word/document.xml"] = tostring(document)
     for kind in _KINDS:
         path = package.part_of(kind)
         tree = package.tree(path) if path else None
         if tree is not None:
             if kind.endswith("notes"):
                 sparing.spare(tree, hidden, found)
+                _cut_loose(tree, set())
             parts[f"word/{kind}.xml"] = tostring(tree)
             SubElement(ties, "Relationship", Id=f"kept-{kind}", Type=f"{OFFICE}/{kind}", Target=f"{kind}.xml")
     parts["word/_rels/document.xml.rels"] = tostring(ties)
@@ -106,6 +109,16 @@ def _tie_again(package: Package, ties: Element, parts: dict[str, bytes]) -> None
             path = f"media/{len(parts)}{re.sub(r'[^.a-z0-9]', '', '.' + target.lower().rpartition('.')[2])[:6]}"
             parts[f"word/{path}"] = package.parts[package.path_of(target)]
             SubElement(ties, "Relationship", Id=name, Type=f"{OFFICE}/image", Target=path)
+
+
+def _cut_loose(tree: Element, known: set[str | None]) -> int:
+    """Forget names of links and pictures that are not in the file; returns how many pictures that were."""
+    lost = 0
+    for node in tree.iter():
+        for name in [name for name in node.attrib if name.startswith(f"{{{OFFICE}}}") and node.get(name) not in known]:
+            lost += name.endswith("}embed")
+            del node.attrib[name]
+    return lost
 
 
 def _zipped(parts: dict[str, bytes]) -> bytes:
