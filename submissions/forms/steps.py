@@ -58,6 +58,12 @@ class StepForms(SeveralForms):
         self.parts = {name: self._unjudged(name, part) for name, part in self.parts.items()}
         return self
 
+    def _unjudged(self, name: str, part: Part) -> Part:
+        """What was never posted shows what it shows at first."""
+        if isinstance(part, forms.Form):
+            return type(part)(initial=_posted_in(part))
+        return super()._unjudged(name, part)
+
 
 class AboutStep(StepForms):
     title = _("About you")
@@ -115,7 +121,7 @@ class PermissionsStep(StepForms):
         return {"permissions": PermissionsForm(data, **self.about)}
 
     def _unjudged(self, name: str, part: Part) -> Part:
-        return PermissionsForm(initial={field.name: field.data for field in self[name]}, **self.about)
+        return PermissionsForm(initial=_posted_in(self[name]), **self.about)
 
 
 STEPS: dict[str, type[StepForms]] = {
@@ -137,6 +143,10 @@ def _typed_in(form: forms.BaseForm) -> Step:
     data: Any = form.data
     names = [form.add_prefix(name) for name, field in form.fields.items() if not isinstance(field, forms.FileField)]
     return {name: data.getlist(name) for name in names if name in data}
+
+
+def _posted_in(form: forms.Form) -> dict[str, Any]:
+    return {field.name: field.data for field in form if field.html_name in form.data}
 
 
 def rows_of(prefix: str, rows: list[dict[str, Any]]) -> Step:
