@@ -6,6 +6,7 @@ from editions.models.feedback import Feedback
 from editions.models.mailing import Batch, Delivery, Mailing
 from editions.models.override import Override
 from editions.models.pace import Pace
+from editions.models.personal import PersonalRequest
 from editions.models.receipt import Receipt
 from editions.models.snapshot import Snapshot
 from editions.models.subscriber import ConsentEvent, Subscriber, Suppression
@@ -21,6 +22,7 @@ __all__ = [
     "Mailing",
     "Override",
     "Pace",
+    "PersonalRequest",
     "Receipt",
     "Snapshot",
     "Subscriber",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from submissions import languages
 from submissions.models.picture import Picture
 from submissions.models.submission import Submission
 
@@ -17,6 +18,8 @@ class Revision(models.Model):
     """
 
     class Language(models.TextChoices):
+        """Those that the code knows; which may be chosen is a setting (submissions/languages.py)."""
+
         ENGLISH = "en", "English"
         WELSH = "cy", "Welsh"
 
@@ -27,7 +30,7 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     note = models.CharField(max_length=200, blank=True, help_text="What was changed and why, in a few words")
-    language = models.CharField(max_length=10, choices=Language.choices, default=Language.ENGLISH)
+    language = models.CharField(max_length=10, choices=languages.choices, default=Language.ENGLISH)
     title = models.CharField(max_length=120)
     summary = models.TextField(blank=True)
     body = models.TextField()
@@ -43,6 +46,11 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"Revision {self.number}"
+
+    @property
+    def direction(self) -> str:
+        """Which way it is read, for the attribute dir."""
+        return languages.direction(self.language)
 
 
 class RevisionPicture(models.Model):

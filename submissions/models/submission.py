@@ -108,6 +108,18 @@ class Submission(Moving):
         null=True, blank=True, editable=False, help_text="Since when it waits apart, and nobody is mailed about it"
     )
     held_for = models.CharField(max_length=300, blank=True, editable=False, help_text="Why it waits apart")
+    translation_of = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="translation",
+        editable=False,
+        help_text="The same article in another language",
+    )
+    forgotten_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When the people behind it were forgotten"
+    )
 
     objects = SubmissionQuerySet.as_manager()
 
