@@ -28,6 +28,7 @@ def section(submission: Submission, by: User) -> dict[str, Any]:
         "ledger": lines,
         "ledger_open": sum(not line.is_settled for line in lines),
         "ledger_ready": [line.question for line in lines if line.may_be_confirmed],
+        "contacts_not_asked": _not_asked(submission),
         "may_clear": by.has_perm(REVIEW),
     }
 
@@ -76,6 +77,13 @@ def answer_page(request: HttpRequest, pk: int, question: str) -> HttpResponse:
 def _ledger(submission: Submission) -> list[weighing.Line]:
     prefetch_related_objects([submission], Prefetch("clearance", ClearanceAnswer.objects.select_related(*PEOPLE)))
     return weighing.ledger(submission)
+
+
+def _not_asked(submission: Submission) -> list[str]:
+    """The contacts of whom nobody has said that they agreed."""
+    contacts = submission.latest.contacts if submission.latest else []
+    ways = ("name", "role", "email", "phone", "website")
+    return [next(filter(None, map(each.get, ways)), "") for each in contacts if not each.get("agreed")]
 
 
 def _initial(line: weighing.Line) -> dict[str, Any]:

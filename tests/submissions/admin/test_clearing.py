@@ -189,3 +189,11 @@ def test_rights_and_consent_stand_beside_each_picture(desk):
     assert "Owned by Northshire Police." in page
     assert "That day is past" in page
     assert page.count("Nobody has said who owns it") == 1
+
+
+def test_contacts_of_whom_nobody_said_that_they_agreed_are_named(desk):
+    asked, not_asked = {"email": "a@north.example", "agreed": True}, {"name": "Bo", "email": "b@north.example"}
+
+    told = said(desk.get(page_of(SubmissionFactory(revision__contacts=[asked, not_asked]))))
+
+    assert "Nobody has said of these that they agreed: Bo." in told
