@@ -13,7 +13,7 @@ from bulletin.structure import Group, Mark, Passage, Run, folded
 _BULLET = re.compile(r"\s*([•●▪◦‣∙■○]|·(?=\s)|o(?=\s?\xa0)|[§ü](?=\s?\xa0))\s*(?=\S)")
 _DASH = re.compile(r"\s*([-–])\s+(?=\S)")
 _NUMBER = re.compile(r"\s*(\(?(\d{1,2})[.)])\s+(?=\S)")
-_SAME = {"●": "•", "·": "•", "∙": "•", "◦": "o", "○": "o", "■": "▪", "§": "▪"}
+_SAME = {"●": "•", "·": "•", "∙": "•", "◦": "o", "○": "o", "■": "▪", "§": "▪", "–": "-"}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 

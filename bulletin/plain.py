@@ -4,7 +4,7 @@ import re
 import textwrap
 from collections.abc import Iterable
 from html import escape
-from itertools import count, groupby
+from itertools import count, groupby, pairwise
 
 from bulletin.structure import LISTS, Group, Passage, Run
 
@@ -16,6 +16,9 @@ _LINK = re.compile(
     r"""(?<![\w@])(?P<url>https?://[^\s<>"“”]+)|(?<![\w.+'@/-])(?P<email>[\w.+'-]+@[\w-]+(?:\.[\w-]+)+)""",
     re.IGNORECASE,
 )
+# A paragraph of fewer or shorter lines may have been broken on purpose.
+FEWEST_LINES, NARROWEST_PAGE = 3, 45
+_ITEM = re.compile(r"\s*(?:\(?\d{1,2}[.)]|[a-z][.)]|[•●▪◦‣∙■○·–-])\s")
 _BULLET = re.compile(r"\s*[-*•·]\s+(?=\S)")
 
 
@@ -149,7 +152,19 @@ def paragraphs_of(text: str) -> str:
     return "".join(_as_html(kind, lines) for kind, lines in blocks)
 
 
+def _flowing(lines: list[str]) -> list[str]:
+    """The lines that a program broke at one width, as those of a PDF, made one; a hyphen at an end stays."""
+    width = max(map(len, lines))
+    if len(lines) < FEWEST_LINES or width < NARROWEST_PAGE or any(_ITEM.match(line) for line in lines):
+        return lines
+    for line, following in pairwise(lines):
+        if len(line) + 1 + len(following.split()[0]) < width * 0.85:
+            return lines
+    return [re.sub(r"(?<=\w)- (?=[^\W\d_])", "-", " ".join(line.strip() for line in lines))]
+
+
 def _as_html(kind: str, lines: list[str]) -> str:
     if kind == "p":
+        lines = _flowing(lines)
         return f"<p>{'<br>'.join(map(linked, lines))}</p>"
     return f"<ul>{''.join(f'<li>{linked(line)}</li>' for line in lines)}</ul>"

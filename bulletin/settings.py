@@ -277,6 +277,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "posts of a network": _limit("LIMIT_POSTS_OF_NETWORK", default="600/3600"),
     "forms of a network": _limit("LIMIT_FORMS_OF_NETWORK", default="100/3600"),
     "forms of an address": _limit("LIMIT_FORMS_OF_ADDRESS", default="10/3600"),
+    "pastes of a network": _limit("LIMIT_PASTES_OF_NETWORK", default="600/3600"),
     "uploads of a network": _limit("LIMIT_UPLOADED_BYTES_OF_NETWORK", default="1000000000/86400"),
     "lookups of a network": _limit("LIMIT_LOOKUPS_OF_NETWORK", default="100/3600"),
     "sign-ins of a network": _limit("LIMIT_SIGN_INS_OF_NETWORK", default="50/900"),

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from bulletin import pages, signing_in, views
+from bulletin import pages, pasting, signing_in, views
 from bulletin.admin import exporting
 from editions.views import counting
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", counting.show, name="metrics"),
     path("", include("editions.urls")),
     path("submit/", include("submissions.urls")),
+    path("paste/", pasting.paste, name="paste"),
     path("contact/", pages.contact, name="contact"),
     path("contact/sent/<slug:reference>/", pages.contact_sent, name="contact_sent"),
     path("accessibility/", pages.accessibility, name="accessibility"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django_prose_editor.widgets import ProseEditorWidget, importmap, prose_editor_media
 from js_asset import Media, Script
 
@@ -41,6 +42,10 @@ class ArticleWidget(ProseEditorWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, config={"extensions": EXTENSIONS}, preset="configurable")
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """With the address that bulletin/paste.js asks about what is pasted."""
+        return super().get_context(name, value, {**(attrs or {}), "data-paste": reverse("paste")})
+
     @property
     def media(self) -> Media:
         base = Media(
@@ -50,5 +55,6 @@ class ArticleWidget(ProseEditorWidget):
             js=[Script("bulletin/article-box.js", type="module")],
         )
         return prose_editor_media(base=base, preset=self.preset) + Media(
-            js=[Script("bulletin/prose-a11y.js", type="module")]
+            css={"all": ["bulletin/paste.css"]},
+            js=[Script("bulletin/prose-a11y.js", type="module"), Script("bulletin/paste.js", type="module")],
         )
