@@ -100,7 +100,7 @@ def test_regards_in_the_middle_are_no_signature():
         "https://www.google.com/url?q=https://a.example/b?c%3Dd&amp;sa=D",
         "https://secure-web.cisco.com/1abc/https%3A%2F%2Fa.example%2Fb%3Fc%3Dd",
         "https://eu-west-1.protection.sophos.com?d=a.example&amp;u=aHR0cHM6Ly9hLmV4YW1wbGUvYj9jPWQ=&amp;i=1",
-        "https://a.safelinks.protection.outlook.com/?url=https%3A%2F%2Fgoogle.com%2Furl%3Fq%3Dhttps%253A%252F%252Fa.example%252Fb%253Fc%253Dd",  # noqa: E501  # one address
+        "https://a.safelinks.protection.outlook.com/?url=https%3A%2F%2Fgoogle.com%2Furl%3Fq%3Dhttps%253A%252F%252Fa.example%252Fb%253Fc%253Dd",
     ],
 )
 def test_wrapped_links_lead_where_they_always_led(wrapped):
