@@ -52,7 +52,7 @@ def tasks(request: HttpRequest, draft: Draft) -> HttpResponse:
         "draft": draft,
         "secret": drafting.secret_of(draft),
         "tasks": whole.tasks,
-        "done": len(whole.tasks) - len(whole.unfinished),
+        "done": sum(task.is_done and task.is_saved for task in whole.tasks),
         "title": whole.content.title if "article" in draft.answers else "",
         "ends_at": drafting.end_of(draft),
     }

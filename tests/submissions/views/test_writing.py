@@ -36,6 +36,7 @@ def statuses(client, tasks):
 
 
 def test_each_task_says_how_far_it_is(client, tasks):
+    assert "You have completed 0 of 4 parts." in words_of(client.get(tasks))
     assert statuses(client, tasks) == {
         "about": "Not started",
         "article": "Not started",
