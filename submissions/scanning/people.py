@@ -15,8 +15,8 @@ _PRIVATE = re.compile(
 )
 _MOBILE = re.compile(r"(?<![\d+])(?:\+44\s?(?:\(0\)\s?)?|0044\s?|0)7(?:[\s-]?\d){9}(?!\d)")
 NEAR = 80  # letters
-_BEFORE = re.compile(r"(?:\S+\s){0,3}$")
-_AFTER = re.compile(r"\S*(?:\s\S+){0,4}")
+_BEFORE = re.compile(r"(?:[^\s.!?]+\s){0,3}$")  # in the same sentence
+_AFTER = re.compile(r"[^\s.!?]*(?:\s[^\s.!?]+){0,4}")
 _CASES = re.compile(
     r"\b(?:"
     r"alleged(?:ly)?|allegations?\s+(?:of|against|that)"

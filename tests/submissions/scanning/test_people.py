@@ -82,3 +82,8 @@ def test_words_of_a_case_that_is_over_are_not_found(line):
 def test_a_second_case_in_the_same_article_is_another_finding():
     first, second = people.cases("He allegedly stole the van. She allegedly drove it.")
     assert first != second
+
+
+def test_the_words_around_are_those_of_the_same_sentence():
+    (quote,) = people.cases("Ring the desk. The alleged leader left. Nobody else did.")
+    assert quote == "The alleged leader left"
