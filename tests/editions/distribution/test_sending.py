@@ -412,6 +412,23 @@ def test_a_database_that_fails_for_a_moment_loses_no_outcome(mailing, sink, monk
     assert not sink.doubled
 
 
+def test_a_batch_rests_when_the_database_takes_no_intent(mailing, sink, settings, monkeypatch):
+    settings.SENDING_RELAY_PAUSE_SECONDS = 30
+
+    def fail(*_given, **_more):
+        raise OperationalError("could not extend file: No space left on device")
+
+    monkeypatch.setattr(ledger, "step", fail)
+    monkeypatch.setattr("django.db.connection.close", lambda: None)  # the test's transaction lives on it
+    begun = ledger.clock()
+
+    assert send(mailing) is Ending.IDLE
+
+    assert not sink.received
+    assert statuses(mailing) == ["pending"] * 3
+    assert mailing.batches.get().due_at > begun + timedelta(seconds=29)
+
+
 def test_a_database_that_stays_away_for_a_while_is_asked_again_until_it_takes_the_outcome(mailing, sink, monkeypatch):
     real_conclude, failures = ledger.conclude, iter(range(2))
 
