@@ -94,7 +94,7 @@ def account(request: HttpRequest) -> list[dict[str, str]]:
     daily = {"title": "Your daily email", "link": reverse("admin:submissions_submission_daily_mail")}
     factor = {"title": "Second factor", "link": reverse("second_factor")}
     return [
-        *([daily] if may_see(request, "submissions.submission") else []),
+        *([daily] if request.user.has_perm("submissions.review_submission") else []),
         *([factor] if settings.SECOND_FACTOR else []),
     ]
 

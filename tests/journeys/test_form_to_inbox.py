@@ -69,34 +69,58 @@ def part(mail: EmailMessage, kind: str) -> str:
 
 
 def send_an_article(live_system, folder) -> str:
-    """Ann offers an article with a picture and a quote; gives its reference."""
+    """Ann writes an article with a picture and a quote in two sittings, and sends it; gives its reference."""
     (folder / "lock.png").write_bytes(picture_bytes(size=(900, 600)))
-    form = Visitor(live_system.url).open("/submit/").send("Add: Quote")
-    page = form.send(
-        "Send the article",
-        name="Ann Example",
-        email="ann@police.example",
-        organisation="Northshire Police",
-        sector="law_enforcement",
-        region="north_east",
+    page = Visitor(live_system.url).open("/submit/").follow("Start now").send("Continue", may_be_sent="fit")
+    page = page.follow("About you").send("Save and come back later", name="Ann Example", email="ann@police.example")
+    page.send("Email me the link")
+    page = come_back(live_system).follow("About you")
+    page = page.send(
+        "Save and continue", organisation="Northshire Police", sector="law_enforcement", region="north_east"
+    )
+    page = page.send("Add: Quote").send(
+        "Save and continue",
         title="Fewer vans stolen",
         summary="Free locks for whoever asked.",
         body="\n\n".join([*PARAGRAPHS, "- one lock for each\n- none for thieves"]),
-        is_cleared="on",
+        **{"blocks-0-text": QUOTE, "blocks-0-speaker": "Sam Neighbour"},
+    )
+    page = page.send(
+        "Save and continue",
         **{
             "pictures-0-file": folder / "lock.png",
             "pictures-0-purpose": "described",
             "pictures-0-alt": "A lock on a steering wheel",
             "pictures-0-owner": "Northshire Police",
             "pictures-0-people": "nobody",
-            "blocks-0-text": QUOTE,
-            "blocks-0-speaker": "Sam Neighbour",
         },
     )
+    page = page.send(
+        "Save and continue",
+        marking="no",
+        sign_off="yes",
+        signed_by="Jo Example, head of communications",
+        signed_on="2 March 2026",
+        live_proceedings="no",
+        named_people="agreed",
+        sensitivity="no",
+        images="yes",
+    )
+    assert all(words in page.words for words in (*PARAGRAPHS, QUOTE, "Jo Example"))
+    page = page.send("Send the article")
     assert "Article sent" in page.words
     reference = Submission.objects.get().reference
     assert reference in page.words
     return reference
+
+
+def come_back(live_system):
+    """Ann goes on by the link in the mail, on another computer."""
+    mail = only_mail(live_system, "ann@police.example", "Your link to the article")
+    address = next(url for url in URL.findall(part(mail, "plain")) if "/submit/back/" in url)
+    page = Visitor(live_system.url).open(address).send("Continue")
+    assert "You have completed 0 of 4 parts." in page.words
+    return page
 
 
 def read_the_receipt(live_system, reference: str) -> None:
@@ -124,6 +148,33 @@ def accept(live_system, editor: Visitor, reference: str) -> None:
     mail = only_mail(live_system, "ann@police.example", "Accepted: “Fewer vans stolen”")
     assert "Many thanks from Edie." in part(mail, "plain")
     assert "Many thanks from Edie." in part(mail, "html")
+    have_it_approved(live_system, editor)
+
+
+def have_it_approved(live_system, editor: Visitor) -> None:
+    """Edie sends the proof to Ann and to her press office; both approve it by the link of their own mail."""
+    page = editor.open(f"/admin/submissions/submission/{Submission.objects.get().pk}/proof/send/")
+    press = {"co_signer_name": "Petra Press", "co_signer_email": "press@police.example"}
+    assert "The proof is on its way to Ann Example and Petra Press." in page.send(
+        "Send the proof and this email", **press
+    ).words
+    for address in ("ann@police.example", "press@police.example"):
+        mail = only_mail(live_system, address, "Action needed by")
+        link = next(url for url in URL.findall(part(mail, "plain")) if "/submit/proof/" in url)
+        assert "You approved it" in Visitor(live_system.url).open(link).send("Approve this article").words
+
+
+def clear_and_prove(live_system, editor: Visitor) -> None:
+    """Edie confirms what Ann answered for; Ann and the press office approve the proof by the links in their mails."""
+    page = editor.open("/admin/submissions/submission/").follow("Fewer vans stolen")
+    page = page.send("Confirm all 6 answers")
+    page = page.follow("Send the proof")
+    page = page.send("Send the proof and this email", co_signer_name="Press office", co_signer_email="press@police.example")
+    for address in ("ann@police.example", "press@police.example"):
+        mail = only_mail(live_system, address, "Action needed by")
+        link = next(url for url in URL.findall(part(mail, "plain")) if "/submit/proof/" in url)
+        proof = Visitor(live_system.url).open(link)
+        assert "You approved it" in proof.send("Approve this article").words
 
 
 def assemble(editor: Visitor) -> None:
@@ -267,6 +318,7 @@ def test_an_article_goes_from_the_form_to_every_inbox_once(live_system, settings
     read_the_receipt(live_system, reference)
     editor = logged_in(live_system, "edie")
     accept(live_system, editor, reference)
+    clear_and_prove(live_system, editor)
     assemble(editor)
     sign_off_publish_and_mail(live_system, f"/admin/editions/edition/{Edition.objects.get().pk}/change/")
     live_system.wait_until(lambda: Mailing.objects.get().status == "finished", seconds=60)
