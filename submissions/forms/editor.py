@@ -51,10 +51,11 @@ class ArticleWidget(ProseEditorWidget):
         base = Media(
             importmap=importmap,
             css={"all": ["django_prose_editor/material-icons.css", "django_prose_editor/editor.css"]},
-            # First: plain text that is shown again gets its paragraphs before the editor reads it as HTML.
-            js=[Script("bulletin/article-box.js", type="module")],
+            # First: plain text that is shown again gets its paragraphs before the editor reads it as HTML, and
+            # both wait for the editor to say that it is ready.
+            js=[Script("bulletin/article-box.js", type="module"), Script("bulletin/paste.js", type="module")],
         )
         return prose_editor_media(base=base, preset=self.preset) + Media(
             css={"all": ["bulletin/paste.css"]},
-            js=[Script("bulletin/prose-a11y.js", type="module"), Script("bulletin/paste.js", type="module")],
+            js=[Script("bulletin/prose-a11y.js", type="module")],
         )

@@ -69,8 +69,7 @@ function listen(editor, box, address) {
 }
 
 document.addEventListener("prose-editor:ready", (event) => {
-  const { editor } = event.detail;
-  const box = editor.view.dom.closest(".prose-editor");
-  const address = box?.querySelector("textarea[data-paste]")?.dataset.paste;
-  if (address) listen(editor, box, address);
+  const { editor, textarea } = event.detail;
+  const box = editor.view.dom.closest(".prose-editor") ?? textarea;
+  if (textarea.dataset.paste) listen(editor, box, textarea.dataset.paste);
 });
