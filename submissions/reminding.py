@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -103,7 +104,7 @@ def _changes_of(row: Submission) -> Callable[[str, datetime], None]:
         moves.lock(row)
         if row.status != SubmissionStatus.CHANGES_REQUESTED or _is_queued(key):
             return
-        context = {
+        context: dict[str, Any] = {
             "name": row.contributor.name,
             "title": row.title,
             "reference": row.reference,
@@ -136,7 +137,7 @@ def _draft_of(row: Draft, deadline: Deadline | None) -> Callable[[str, datetime]
         moves.lock(row)
         if row.sent_at or _is_queued(key):
             return
-        context = {"deadline": deadline, "saved_at": row.touched_at, "link": _way_back(row, now)}
+        context: dict[str, Any] = {"deadline": deadline, "saved_at": row.touched_at, "link": _way_back(row, now)}
         _queue("submissions/draft_reminder", context, key=key, to=row.email, about=None, now=now)
 
     return send
@@ -154,7 +155,7 @@ def _way_back(row: Draft | Submission, now: datetime) -> str:
 
 
 def _queue(
-    template: str, context: dict[str, object], *, key: str, to: str, about: Submission | None, now: datetime
+    template: str, context: dict[str, Any], *, key: str, to: str, about: Submission | None, now: datetime
 ) -> None:
     letter = mail.compose(template, context)
     mail.queue(letter, kind=template, to_email=to, dedupe_key=key, about=about, now=now)

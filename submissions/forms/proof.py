@@ -32,7 +32,7 @@ class CorrectionsForm(forms.Form):
     use_required_attribute = False
 
     def __init__(self, *args: Any, passages: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, prefix="comment", **kwargs)
+        super().__init__(*args, **{"prefix": "comment", **kwargs})
         self.passages = passages
         for number in range(1, len(passages) + 1):
             label = _("Your comment on passage %(number)d") % {"number": number}
@@ -79,7 +79,7 @@ class CoSignerForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="co_signer", **kwargs)
+        super().__init__(*args, **{"prefix": "co_signer", **kwargs})
 
     @property
     def person(self) -> Person:
