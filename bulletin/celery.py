@@ -4,9 +4,11 @@ import os
 import threading
 
 from celery import Celery, signals
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bulletin.settings")
 
+TRANSPORT_ALIASES["filesystem"] = "bulletin.folders:Transport"
 app = Celery("bulletin")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
