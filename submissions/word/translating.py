@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.parsers.expat import ExpatError
 from xml.sax.saxutils import quoteattr
 
 import mammoth
@@ -30,7 +31,7 @@ _BACK_LINK = re.compile(r'<a href="#(?:foot|end)note-ref-\d+">[^<]*</a>')
 # What the reader of documents raises when a document is not what it promises.
 _DAMAGES = (
     *(AttributeError, AssertionError, IndexError, KeyError, TypeError, ValueError, OverflowError, OSError),
-    *(RecursionError, StopIteration, zipfile.BadZipFile),
+    *(RecursionError, StopIteration, zipfile.BadZipFile, ExpatError),
 )
 _STYLES = """
 p[style-name='Title'] => h1:fresh

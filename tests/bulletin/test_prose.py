@@ -1,7 +1,6 @@
 """Prose: anything in, our safe HTML out, and plain text from that."""
 
 import html as html_entities
-import os
 import re
 import unicodedata
 from collections import Counter
@@ -122,8 +121,7 @@ NESTED = st.recursive(
     max_leaves=25,
 )
 ANYTHING = st.one_of(SOUP, NESTED, WORD, st.text())
-EXAMPLES = int(os.environ.get("PROSE_EXAMPLES", "200"))
-often = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 class Inspector(HTMLParser):
@@ -210,6 +208,14 @@ def test_no_text_stands_outside_a_block(html):
     found = Inspector(prose.clean(html))
     assert found.outside == ""
     assert found.depth == 0
+
+
+@pytest.mark.drill
+@settings(often, max_examples=20_000)
+@given(ANYTHING)
+def test_twenty_thousand_texts_keep_every_promise(html):
+    for test in (test_cleaning_twice_changes_nothing, test_nothing_off_the_list_survives, test_no_visible_text_is_lost):
+        test.hypothesis.inner_test(html)
 
 
 def test_printed_is_safe_and_cleaned_again():
