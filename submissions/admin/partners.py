@@ -40,7 +40,7 @@ class OrganisationAdmin(ModelAdmin):
     list_filter = ("sector", "region")
     search_fields = ("name", "contact_name", "contact_email")
     fieldsets = (
-        (None, {"fields": ("name", "sector", "region")}),
+        (None, {"fields": ("name", "sector", "region", "demands_co_signer")}),
         (
             "Usual contact",
             {
