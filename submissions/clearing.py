@@ -1,8 +1,7 @@
 """The clearance ledger: answers given for an article, confirmed by an editor by name, opened again by an edit."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -12,7 +11,7 @@ from bulletin import moves, prose
 from submissions import weighing
 from submissions.content import Content, content_of
 from submissions.models import ClearanceAnswer, ClearanceQuestion, FindingAnswer, Revision, Submission
-from submissions.weighing import blockers
+from submissions.weighing import Declared, Given, blockers
 from submissions.workflow import REVIEW
 
 __all__ = ["ClearanceRefusedError", "Declared", "Given", "answer", "blockers", "confirm", "touched"]
@@ -28,26 +27,6 @@ OPENED_BY_PICTURE_WORDS = {Q.IMAGES, Q.NAMED_PEOPLE, Q.SIGN_OFF}
 
 class ClearanceRefusedError(moves.MoveRefusedError):
     """An answer or a confirmation that can't be taken; `reasons` holds every reason."""
-
-
-@dataclass(frozen=True)
-class Given:
-    """One answer: `said` is the choice in its own words, and `explanation` why it may be printed all the same."""
-
-    question: str
-    verdict: str = Verdict.CLEAR
-    said: str = ""
-    explanation: str = ""
-    signed_by: str = ""
-    signed_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Declared:
-    """Everything that somebody answered for: the questions, and the scanner's findings by their keys."""
-
-    answers: tuple[Given, ...] = ()
-    accounts: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic

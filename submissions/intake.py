@@ -28,7 +28,7 @@ __all__ = [
     "secret_of",
 ]
 
-# What the contributor declares; kept with the audit entry of each submission, so it may change here.
+# What is declared of an article by whoever gives no answers of their own to the clearance ledger; kept with its entry.
 DECLARATION = (
     "My organisation has cleared this article and its pictures for publication. Nothing in it is marked above "
     "OFFICIAL or could harm an operation, an investigation or a court case, and everybody it names agreed to be named."
@@ -82,6 +82,8 @@ def offer(data: Offer, *, held_for: str = "", now: datetime | None = None) -> Re
     """
     if not data.is_cleared:
         raise OfferRefusedError(["The article must be cleared for publication before you send it."])
+    if data.declared and (missing := weighing.missing(data.content, data.declared)):
+        raise OfferRefusedError(missing)
     key = _key_of(data) if data.form_key else None
     if key and (earlier := Submission.objects.filter(offer_key=key).first()):
         return Receipt(earlier, secret_of(earlier))
@@ -128,7 +130,7 @@ def _take_in(data: Offer, key: str | None, *, held_for: str, now: datetime) -> R
             "held_at": now if held_for else None,
             "held_for": held_for,
         },
-        details={"declaration": DECLARATION},
+        details={} if data.declared else {"declaration": DECLARATION},
         now=now,
     )
     secret = links.issue(submission, "status", secret=secret_of(submission))

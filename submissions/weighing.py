@@ -1,7 +1,8 @@
 """What of an article's clearance ledger is settled, and what still keeps it from being printed."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 from django.conf import settings
 from django.utils import timezone
@@ -15,6 +16,26 @@ from submissions.safety import Finding
 
 Q = ClearanceQuestion
 HELD_FOR_MARKING = "It may bear a protective marking. Look at it before anybody is mailed about it."
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer: `said` is the choice in its own words, and `explanation` why it may be printed all the same."""
+
+    question: str
+    verdict: str = ClearanceAnswer.Verdict.CLEAR
+    said: str = ""
+    explanation: str = ""
+    signed_by: str = ""
+    signed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Declared:
+    """Everything that somebody answered for: the questions, and the scanner's findings by their keys."""
+
+    answers: tuple[Given, ...] = ()
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -51,6 +72,14 @@ def asked(content: Content) -> list[str]:
 def suspicion(content: Content) -> str:
     """Why an article waits apart before anybody is mailed about it; empty when nothing in it looks like a marking."""
     return HELD_FOR_MARKING if any(finding.is_marking for finding in safety.findings(content)) else ""
+
+
+def missing(content: Content, declared: Declared) -> list[str]:
+    """What an article raises and nobody has answered for, each as a sentence."""
+    answered = {given.question for given in declared.answers}
+    reasons = [f"Answer for “{Q(question).label}”." for question in asked(content) if question not in answered]
+    found = [each for each in safety.findings(content) if not declared.accounts.get(each.key, "").strip()]
+    return reasons + [_unanswered(finding) for finding in found]
 
 
 def ledger(submission: Submission, revision: Revision | None = None) -> list[Line]:

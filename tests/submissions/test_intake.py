@@ -1,6 +1,7 @@
 import io
 import threading
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.db import connections
@@ -8,6 +9,7 @@ from django.db import connections
 from bulletin import links
 from bulletin.models import AuditEntry, Link, OutboxMail
 from submissions import images, intake
+from submissions.clearing import Declared, Given
 from submissions.intake import Offer
 from submissions.models import Contributor, Organisation, Picture, Section, Submission, Theme
 from submissions.revising import Content, PlacedPicture, RevisionRefusedError
@@ -212,3 +214,45 @@ def test_two_clicks_at_the_same_moment_send_one_article():
     assert receipts[0] == receipts[1]
     assert Submission.objects.count() == 1
     assert OutboxMail.objects.count() == 2
+
+
+# --- clearance -------------------------------------------------------------------------------------
+
+SIGNED = Given("sign_off", signed_by="Jo Example", signed_on=date(2026, 3, 27))
+ANSWERED = Declared((SIGNED, *map(Given, ["marking", "live_proceedings", "named_people", "sensitivity"])))
+
+
+@pytest.mark.django_db
+def test_what_is_answered_for_stands_in_the_ledger_of_the_first_revision():
+    submission = intake.offer(replace(OFFER, declared=ANSWERED)).submission
+
+    assert {(row.question, row.revision.number, row.answered_by) for row in submission.clearance.all()} == {
+        (given.question, 1, None) for given in ANSWERED.answers
+    }
+    first, second = AuditEntry.objects.about(submission).order_by("pk")
+    assert (first.action, first.by_label, second.action) == ("answer_clearance", "The contributor", "submit")
+
+
+@pytest.mark.django_db
+def test_an_article_is_not_taken_in_before_everything_it_raises_is_answered_for():
+    content = replace(OFFER.content, body="<p>Ring 07700 900113.</p>")
+
+    with pytest.raises(intake.OfferRefusedError) as refused:
+        intake.offer(replace(OFFER, content=content, declared=Declared(ANSWERED.answers[:-1])))
+
+    assert refused.value.reasons == [
+        "Answer for “How the work is done”.",
+        "Mobile number: “07700 900113” in the text. Take it out, or say why it may be printed.",
+    ]
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_article_that_looks_marked_waits_apart_and_mails_nobody():
+    content = replace(OFFER.content, body="<p>SECRET</p>")
+
+    submission = intake.offer(replace(OFFER, content=content)).submission
+
+    assert submission.held_at is not None
+    assert submission.held_for.startswith("It may bear a protective marking.")
+    assert not OutboxMail.objects.exists()
