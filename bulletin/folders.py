@@ -11,8 +11,8 @@ from kombu.transport import filesystem
 from kombu.utils.json import dumps
 
 
-class Channel(filesystem.Channel):  # type: ignore[misc]  # kombu has no types
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+class Channel(filesystem.Channel):
+    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
         """Write under a name that no reader takes, then rename.
 
         kombu writes under the final name: a worker that looks at that moment takes an empty message, and ends.
@@ -20,11 +20,11 @@ class Channel(filesystem.Channel):  # type: ignore[misc]  # kombu has no types
         final = Path(self.data_folder_out) / f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         unfinished = final.with_suffix(".new")
         try:
-            unfinished.write_text(dumps(payload), encoding="utf-8")
+            unfinished.write_text(dumps(message), encoding="utf-8")
             os.replace(unfinished, final)
         except OSError as error:
             raise ChannelError(f"The message could not be written to {final.parent}") from error
 
 
-class Transport(filesystem.Transport):  # type: ignore[misc]  # kombu has no types
+class Transport(filesystem.Transport):
     Channel = Channel

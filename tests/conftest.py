@@ -39,9 +39,14 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Before each test that commits, put back the rows that migrations made: groups, sections, themes."""
+    """Before each test that commits, put back the rows that migrations made: groups, sections, themes.
+
+    And mark whatever looks into a browser, so that `make test` does that once.
+    """
     for item in items:
         names = getattr(item, "fixturenames", [])
+        if "browser" in names:
+            item.add_marker("browser")
         marker = item.get_closest_marker("django_db")
         if (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"}.intersection(names):
             names.append("django_db_serialized_rollback")

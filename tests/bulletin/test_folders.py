@@ -26,8 +26,7 @@ def test_a_reader_in_the_midst_of_the_writing_finds_only_whole_messages(broker, 
 
     def look() -> None:
         while not is_over.is_set():
-            for path in (tmp_path / "queue").glob("*.msg"):
-                found.append(path.stat().st_size)
+            found.extend(path.stat().st_size for path in (tmp_path / "queue").glob("*.msg"))
 
     looking = threading.Thread(target=look)
     looking.start()
