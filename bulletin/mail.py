@@ -139,8 +139,7 @@ def _send(mail: OutboxMail) -> Exception | None:
             log.exception("Mail %s of the outbox can't be sent", mail.pk)
         _put_off(mail, error)
         return error
-    mail.status, mail.sent_at, mail.last_error = OutboxMail.Status.SENT, timezone.now(), ""
-    mail.save(update_fields=["status", "sent_at", "last_error"])
+    _write(mail, status=OutboxMail.Status.SENT, sent_at=timezone.now(), last_error="")
     return None
 
 
@@ -162,13 +161,17 @@ def _message(mail: OutboxMail) -> EmailMultiAlternatives:
 
 def _put_off(mail: OutboxMail, error: Exception) -> None:
     """Let it wait for its next try. After its last it fails; an impossible address (ValueError) fails at once."""
-    mail.last_error = f"{type(error).__name__}: {error}"[:500]
+    said = f"{type(error).__name__}: {error}"[:500]
     if mail.attempts >= MOST_ATTEMPTS or isinstance(error, ValueError):
-        mail.status = OutboxMail.Status.FAILED
+        _write(mail, status=OutboxMail.Status.FAILED, last_error=said)
     else:
-        mail.status = OutboxMail.Status.QUEUED
-        mail.due_at = timezone.now() + FIRST_PAUSE * 2 ** (mail.attempts - 1)
-    mail.save(update_fields=["status", "due_at", "last_error"])
+        due_at = timezone.now() + FIRST_PAUSE * 2 ** (mail.attempts - 1)
+        _write(mail, status=OutboxMail.Status.QUEUED, due_at=due_at, last_error=said)
+
+
+def _write(mail: OutboxMail, **fields: Any) -> None:
+    """Write what became of it, if there is still a row: the person may have been forgotten while it was sent."""
+    OutboxMail.objects.filter(pk=mail.pk).update(**fields)
 
 
 def _address(mail: OutboxMail) -> str:

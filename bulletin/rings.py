@@ -27,6 +27,11 @@ def schedule(every: float) -> dict[str, dict[str, Any]]:
             "schedule": every,
             "options": {"expires": every * 2},
         },
+        "mail what is held of people": {
+            "task": "editions.tasks.answer_requests",
+            "schedule": every,
+            "options": {"expires": every * 2},
+        },
         "pump the mailings": {
             "task": "editions.tasks.pump",
             "schedule": every,
@@ -34,5 +39,7 @@ def schedule(every: float) -> dict[str, dict[str, Any]]:
         },
         "remind": {"task": "editions.tasks.remind", "schedule": 900, "options": {"expires": 900}},
         "forget what has ended": {"task": "bulletin.tasks.forget", "schedule": 3600, "options": {"expires": 3600}},
+        "forget articles": {"task": "submissions.tasks.forget", "schedule": 3600, "options": {"expires": 3600}},
+        "erase": {"task": "editions.tasks.erase_waiting", "schedule": 3600, "options": {"expires": 3600}},
         "forget uploads": {"task": "submissions.tasks.forget_uploads", "schedule": 3600, "options": {"expires": 3600}},
     }

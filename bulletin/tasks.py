@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 
-from bulletin import generation, heartbeats, limits, links, mail
+from bulletin import effacing, generation, heartbeats, limits, links, mail
 
 
 @shared_task
@@ -21,7 +21,8 @@ def heartbeat() -> None:
 
 @shared_task
 def forget() -> None:
-    """Delete what has ended: counts of the limits, sessions, links."""
+    """Delete what has ended: counts of the limits, sessions, links, old letters."""
     limits.forget()
     links.forget()
+    effacing.drop_letters(effacing.old_letters())
     SessionStore.clear_expired()

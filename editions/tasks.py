@@ -10,7 +10,7 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from bulletin.celery import stopping
-from editions import reminding
+from editions import personal, reminding
 from editions.distribution import pumping, rehearsing, sending
 from editions.distribution.sending import Ending
 from editions.models import Mailing
@@ -50,6 +50,18 @@ def rehearse(mailing_id: int) -> None:
 def remind() -> int:
     """Queue reminders and the editors' daily emails; returns how many."""
     return reminding.run()
+
+
+@shared_task
+def answer_requests() -> int:
+    """Mail the links by which people see what is held of them; returns how many."""
+    return personal.answer_asked()
+
+
+@shared_task
+def erase_waiting() -> int:
+    """Carry out erasures that had to wait for an edition; returns how many."""
+    return personal.erase_waiting()
 
 
 def ring() -> None:

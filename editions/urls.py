@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from editions.views import answering, archive, pictures, subscribing
+from editions.views import answering, archive, personal, pictures, subscribing
 
 app_name = "editions"
 urlpatterns = [
@@ -18,5 +18,11 @@ urlpatterns = [
     path("subscribe/confirm/<str:secret>/", subscribing.confirm, name="confirm"),
     path("leave/", subscribing.ask_to_leave, name="ask_to_leave"),
     path("leave/sent/", subscribing.leave_link_sent, name="leave_link_sent"),
+    path("your-information/", personal.ask, name="ask_for_information"),
+    path("your-information/sent/", personal.sent, name="information_sent"),
+    path("your-information/erased/", personal.erased, name="information_erased"),
+    path("your-information/<str:secret>/", personal.show, name="your_information"),
+    path("your-information/<str:secret>/copy/", personal.copy, name="copy_of_information"),
+    path("your-information/<str:secret>/erase/", personal.erase, name="erase_information"),
     path("leave/<str:token>/", subscribing.leave, name="leave"),
 ]

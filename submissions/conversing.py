@@ -30,7 +30,7 @@ def write(submission: Submission, text: str, *, audience: str, by: User | None, 
     """
     now = now or timezone.now()
     text = prose.lines(text)
-    if reasons := _reasons_not_to(text, audience=audience, by=by):
+    if reasons := [*_forgotten(submission, audience), *_reasons_not_to(text, audience=audience, by=by)]:
         raise MessageRefusedError(reasons)
     message = Message.objects.create(
         submission=submission,
@@ -49,6 +49,12 @@ def write(submission: Submission, text: str, *, audience: str, by: User | None, 
 def _action(message: Message) -> str:
     """What the audit entry says was done; it never holds the text, which may have to be forgotten."""
     return "comment" if message.audience == Audience.INTERNAL else "message"
+
+
+def _forgotten(submission: Submission, audience: str) -> list[str]:
+    if submission.forgotten_at and audience == Audience.CONTRIBUTOR:
+        return ["The people behind this article were forgotten, so nobody can be written to."]
+    return []
 
 
 def _reasons_not_to(text: str, *, audience: str, by: User | None) -> list[str]:

@@ -11,6 +11,11 @@ _PNG_START = b"\x89PNG"
 _ENDS = (b"\xff\xd9", b"IEND\xaeB`\x82")  # of a JPEG and of a PNG
 
 
+def names(picture: Picture) -> list[str]:
+    """Where its sizes are kept once they are made."""
+    return [f"renditions/{picture.sha256}-{width}" for width in WIDTHS]
+
+
 def rendition(picture: Picture, width: int) -> bytes:
     """The picture at most that wide; `width` is one of WIDTHS.
 

@@ -81,11 +81,16 @@ def tokens_in(answers: Mapping[str, Any]) -> list[str]:
     return [token for name, values in posted.items() if name.endswith("-kept") for token in values if token]
 
 
+def paths_of(answers: Mapping[str, Any]) -> set[str]:
+    """Where the pictures that a draft's answers name are kept."""
+    paths = set()
+    for token in tokens_in(answers):
+        with contextlib.suppress(signing.BadSignature):
+            paths.add(signing.loads(token, salt=SALT).get("path", ""))
+    return paths - {""}
+
+
 def _in_drafts() -> set[str]:
     """The paths of the pictures that open drafts name."""
-    paths = set()
-    for answers in Draft.objects.open().values_list("answers", flat=True).iterator():
-        for token in tokens_in(answers):
-            with contextlib.suppress(signing.BadSignature):
-                paths.add(signing.loads(token, salt=SALT).get("path", ""))
-    return paths
+    drafts = Draft.objects.open().values_list("answers", flat=True)
+    return {path for answers in drafts.iterator() for path in paths_of(answers)}

@@ -1,8 +1,9 @@
-"""The forms of the distribution list: to join, and to ask for a link to leave."""
+"""Forms of one email address: to join the list, to ask for a link to leave, and for what is held of a person."""
 
 from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Button, Field, Fluid, Layout
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from editions.distribution import addresses
 
@@ -10,16 +11,16 @@ from editions.distribution import addresses
 class AddressForm(forms.Form):
     """One email address."""
 
-    button = "Continue"
+    button = _("Continue")
     use_required_attribute = False
 
     email = forms.CharField(
-        label="Email address",
+        label=_("Email address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
-            "required": "Enter your email address",
-            "max_length": "Email address must be 254 characters or fewer",
+            "required": _("Enter your email address"),
+            "max_length": _("Email address must be 254 characters or fewer"),
         },
     )
 
@@ -36,14 +37,18 @@ class AddressForm(forms.Form):
         try:
             addresses.read(email)
         except addresses.AddressRefusedError as error:
-            message = "Enter an email address in the correct format, like name@example.com"
+            message = _("Enter an email address in the correct format, like name@example.com")
             raise forms.ValidationError(message) from error
         return email
 
 
 class SubscribeForm(AddressForm):
-    button = "Get the bulletin"
+    button = _("Get the bulletin")
 
 
 class LeaveForm(AddressForm):
-    button = "Send me a link"
+    button = _("Send me a link")
+
+
+class InformationForm(AddressForm):
+    button = _("Send me a link")
