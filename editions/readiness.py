@@ -126,8 +126,8 @@ def _of_answers(proof: Proof) -> str:
     if proof.status == ProofStatus.CORRECTIONS_WANTED:
         return "corrections are wanted. Edit the article and send a new proof."
     late = " It is overdue." if proof.due_on and proof.due_on < timezone.localdate() else ""
-    by = f" by {date_format(proof.due_on, 'j F')}" if proof.due_on else ""
-    return f"the proof waits{by} for {' and '.join(proof.missing())}.{late}"
+    due = f", due on {date_format(proof.due_on, 'j F')}" if proof.due_on else ""
+    return f"the proof waits for {' and '.join(proof.missing())}{due}.{late}"
 
 
 def _of_revision(revision: Revision, link: str) -> Iterator[Finding]:

@@ -174,11 +174,11 @@ def test_a_proof_that_is_out_names_who_holds_it_and_since_when_it_is_late():
     article = editions.ArticleFactory(edition=edition, proof=False, submission__revision__title="Out")
     proof = proofs.sent(article.submission, co_signer=proofs.PRESS_OFFICE, due_on=date(2099, 12, 4))
     name = article.submission.contributor.name
-    assert unproofed(edition) == [(f"“Out”: the proof waits by 4 December for {name} and Petra Press.", False)]
+    assert unproofed(edition) == [(f"“Out”: the proof waits for {name} and Petra Press, due on 4 December.", False)]
 
     signing.approve(proof.signers.first())
     Proof.objects.update(due_on=date(2020, 12, 4))
-    assert unproofed(edition) == [("“Out”: the proof waits by 4 December for Petra Press. It is overdue.", False)]
+    assert unproofed(edition) == [("“Out”: the proof waits for Petra Press, due on 4 December. It is overdue.", False)]
 
     signing.ask_for_corrections(proof.signers.last(), [Said("Wrong")])
     assert unproofed(edition) == [("“Out”: corrections are wanted. Edit the article and send a new proof.", False)]
