@@ -34,6 +34,8 @@ def blockers(submission: Submission, move: str) -> list[str]:
         reasons.append(moves.Reason("There is no text to print. Edit the article first.", "text"))
     if move in NEED_ARTICLE:
         reasons += [moves.Reason(reason, "clearance") for reason in weighing.marking_blockers(submission)]
+    if move == "reopen" and submission.submitted_at is None:
+        reasons.append("It was withdrawn before it was ever sent, so there is nothing to review.")
     article = getattr(submission, "article", None)
     if move in NOT_AFTER_LOCK and article and article.edition.status != article.edition.workflow.first:
         status = article.edition.get_status_display()

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail as django_mail
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -54,6 +54,9 @@ class Walk(RuleBasedStateMachine):
 
     @rule(which=WHICH, who=WHO, verb=st.sampled_from(VERBS), told=st.booleans(), stale=st.booleans())
     def decide(self, which, who, verb, told, stale):
+        self.decide_(which, who, verb, told=told, stale=stale)
+
+    def decide_(self, which, who, verb, *, told=True, stale=False):
         row, by = Submission.objects.get(pk=self.rows[which].pk), self.by[who]
         how = {"by": by, "seen": row.version - stale, "now": self.step()}
         if verb in {"accept", "decline", "request_changes", "withdraw", "reopen"}:
@@ -74,8 +77,23 @@ class Walk(RuleBasedStateMachine):
             assert by or verb in {"resubmit", "withdraw"}
             assert before[0] in SUBMISSION[verb].sources
 
+    @rule(which=WHICH, who=st.sampled_from(PEOPLE[1:4]), pick=st.integers(0, 6))
+    def decide_as_the_table_allows(self, which, who, pick):
+        status = Submission.objects.get(pk=self.rows[which].pk).status
+        if verbs := [move.name for move in SUBMISSION.leaving(status) if move.name in VERBS]:
+            self.decide_(which, who, verbs[pick % len(verbs)])
+
+    @rule(which=WHICH)
+    def undo_what_was_just_done(self, which):
+        decision = undoing.last_decision(Submission.objects.get(pk=self.rows[which].pk))
+        if decision:
+            self.undo_(which, next(name for name, by in self.by.items() if by == decision.entry.by))
+
     @rule(which=WHICH, who=st.sampled_from(PEOPLE[1:]))
     def undo(self, which, who):
+        self.undo_(which, who)
+
+    def undo_(self, which, who):
         row = Submission.objects.get(pk=self.rows[which].pk)
         decision = undoing.last_decision(row)
         entry = decision.entry.pk if decision else 0
@@ -159,6 +177,7 @@ def walk(examples, steps):
         max_examples=examples,
         stateful_step_count=steps,
         deadline=None,
+        phases=(Phase.generate,),  # to make a failure smaller takes minutes; its steps are told as they are
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Walk, settings=machine)

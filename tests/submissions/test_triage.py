@@ -246,3 +246,10 @@ def test_only_those_who_review_assign_and_are_assigned():
         "You don't have permission to assign submissions. Ask an administrator.",
         "Ada Bell doesn't have permission to review submissions.",
     ]
+
+
+def test_a_draft_that_was_withdrawn_is_not_reopened_for_it_was_never_sent():
+    submission = SubmissionFactory(draft=True)
+    triage.withdraw(submission, by=None)
+    with pytest.raises(moves.MoveRefusedError, match="before it was ever sent"):
+        triage.reopen(submission, by=people.editor(), reason="New facts")
