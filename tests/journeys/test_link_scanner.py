@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from bulletin import questions
 from bulletin.models import OutboxMail
-from editions import digesting, publishing
+from editions import digesting, personal, publishing
 from editions.distribution import composing, subscribers
 from editions.rendering.tokens import LEAVE_TOKEN
 from submissions import (
@@ -38,8 +38,8 @@ from tests.journeys.test_hostile_visits import everything
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 URL = re.compile(r"https://bulletin\.example[^\s<>\"'\])]*")
-# A mail without a link to anything but the site: somebody’s second factor was reset.
-ELSEWHERE = {"bulletin/account"}
+# Mails without a link of their own: somebody’s second factor was reset, somebody was erased.
+ELSEWHERE = {"bulletin/account", "editions/erased"}
 
 
 class Scanner:
@@ -156,6 +156,8 @@ def test_a_gateway_that_opens_every_link_of_every_mail_changes_nothing(scanner, 
     questions.ask(
         questions.Question(kind=questions.Kind.QUESTION, text="When?", name="Q", email="q@x.example", form_key="k")
     )
+    personal.ask(reader.email)
+    personal.answer_asked()
     digesting.send(now=_a_monday_after(later))
     edition = editions.signed_off()
     publishing.publish(edition, by=people.publisher())
