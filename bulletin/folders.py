@@ -12,7 +12,7 @@ from kombu.utils.json import dumps
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]  # as kombu
         """Write under a name that no reader takes, then rename.
 
         kombu writes under the final name: a worker that looks at that moment takes an empty message, and ends.
@@ -20,7 +20,7 @@ class Channel(filesystem.Channel):
         final = Path(self.data_folder_out) / f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         unfinished = final.with_suffix(".new")
         try:
-            unfinished.write_text(dumps(message), encoding="utf-8")
+            unfinished.write_text(dumps(payload), encoding="utf-8")
             os.replace(unfinished, final)
         except OSError as error:
             raise ChannelError(f"The message could not be written to {final.parent}") from error

@@ -13,7 +13,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from editions.distribution import turns
-from editions.distribution.statements import CONCLUDE, INTEND, STEP
+from editions.distribution.statements import CONCLUDE, INTEND, NO_CONCLUSION, STEP
 from editions.models import Batch, Delivery, Mailing
 from editions.workflow import DeliveryStatus, MailingStatus
 
@@ -23,15 +23,6 @@ ENDED = (MailingStatus.CANCELLED, MailingStatus.EXPIRED, MailingStatus.FINISHED)
 SEEDS = 1  # the number of the batch with staff and seed addresses, where a mailing has one
 REHEARSED = Q(mailing__audience=Mailing.Audience.REHEARSAL)
 CLAIMING = 5_040_001  # the advisory lock under which PostgreSQL counts connections and claims
-NO_CONCLUSION = {
-    "status": "",
-    "ended_at": None,
-    "due_at": None,
-    "reply": "",
-    "off": 0,
-    "tried": 0,
-    "tried_epoch": 0,
-}
 LOST_SIGHT = "The sender stopped before it learned the mail server's answer."
 
 

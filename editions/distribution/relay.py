@@ -120,16 +120,17 @@ def _prompt(connected: socket.socket) -> socket.socket:
     return connected
 
 
-def _leave_waiting_to_the_system(connected: socket.socket) -> None:
+def _leave_waiting_to_the_system(smtp: smtplib.SMTP) -> None:
     """The same timeout, kept by the kernel: Python would ask before each call whether it would wait.
 
     That is a second system call and a second change of threads, where many of them share one process.
     """
     seconds = settings.SMTP_TIMEOUT_SECONDS
     limit = struct.pack("@ll", int(seconds), int(seconds % 1 * 1_000_000))
-    connected.settimeout(None)
-    connected.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
-    connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
+    if smtp.sock:
+        smtp.sock.settimeout(None)
+        smtp.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+        smtp.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
 
 
 def _connect(server: Server) -> smtplib.SMTP:
@@ -147,7 +148,7 @@ def _connect(server: Server) -> smtplib.SMTP:
         smtp.ehlo_or_helo_if_needed()
         if server.user:
             smtp.login(server.user, server.password)
-        _leave_waiting_to_the_system(smtp.sock)
+        _leave_waiting_to_the_system(smtp)
     except BaseException:
         smtp.close()
         raise

@@ -27,5 +27,15 @@ TYPES = {
     "now": "timestamptz",
     "owner": "text",
 }
-# Both at once, each under its own condition; where there is no outcome to write, that of delivery 0, which nobody is.
+# Where there is no outcome to write, that of delivery 0, which nobody is.
+NO_CONCLUSION = {
+    "status": "",
+    "ended_at": None,
+    "due_at": None,
+    "reply": "",
+    "off": 0,
+    "tried": 0,
+    "tried_epoch": 0,
+}
+# Both at once, each under its own condition.
 STEP = Prepared("step", f"WITH concluded AS ({CONCLUDE}) {INTEND.format(share='FOR SHARE OF b')}", TYPES)
