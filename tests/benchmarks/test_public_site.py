@@ -27,10 +27,10 @@ def start_bare_site(system) -> int:
 
 def posted_form(url: str) -> Page:
     """The form as it is sent with nothing filled in: it is checked, and shown again with all its errors."""
-    with urlopen(f"{url}/submit/") as answer:
+    with urlopen(f"{url}/contact/") as answer:
         cookie = answer.headers["Set-Cookie"].partition(";")[0]
         token = TOKEN.search(answer.read().decode())
-    return Page("/submit/", cookie, urlencode({"csrfmiddlewaretoken": token[1]}))
+    return Page("/contact/", cookie, urlencode({"csrfmiddlewaretoken": token[1]}))
 
 
 def resident(pid: int) -> int:
@@ -50,7 +50,7 @@ def test_public_pages_under_load(live_system, report):
         "edition": Page(f"/editions/{edition.number}/"),
         "article": Page(f"/editions/{edition.number}/{article.slug}/"),
         "archive": Page("/editions/"),
-        "form, opened": Page("/submit/"),
+        "form, opened": Page("/contact/"),
         "form, sent empty": posted_form(live_system.url),
     }
 
