@@ -1,4 +1,5 @@
 import re
+from datetime import date
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
@@ -348,3 +349,28 @@ def test_no_address_of_a_contact_adds_recipients_to_the_mail_of_its_link(local):
 
     assert unquote(shown.email_url) == f"mailto:{local}@north.example"
     assert not set("?&") & set(shown.email_url)
+
+
+@each_face(FACES)
+def test_no_face_prints_who_owns_a_picture_until_when_anybody_agreed_or_that_a_contact_did(face):
+    revision = full(contacts=[{**CONTACTS[0], "agreed": True}])
+    RevisionPictureFactory(
+        revision=revision, owner="Wexcombe Estate", people="agreed", consent_until=date(2087, 5, 3), credit="Jo"
+    )
+
+    said = face(revision)
+
+    assert "Jo" in said
+    assert not [words for words in ("Wexcombe", "2087", "agreed", "True") if words in said]
+
+
+def test_contacts_without_a_name_stand_apart_in_plain_text():
+    contacts = [
+        {"email": "desk@north.example"},
+        {"role": "Duty desk", "phone": "101"},
+        {"website": "https://n.example"},
+    ]
+
+    assert article.text(full(blocks=[], contacts=contacts)).endswith(
+        "Contacts:\n* Email: desk@north.example\n* Duty desk\n  Telephone: 101\n* Website: https://n.example\n"
+    )
