@@ -35,7 +35,7 @@ _FLOW = {"", "blockquote", "li", *CELLS}
 _NOISE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-_LATE_TAG = re.compile(f"<(?={_NOISE.pattern})")
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def read(html: str, notes: Notes | None = None) -> Group:
@@ -44,8 +44,8 @@ def read(html: str, notes: Notes | None = None) -> Group:
     reader = _Reader(notes)
     reader.feed(
         nh3.clean(
-            # What only becomes a tag when nobody's characters are gone from it was none.
-            sifted(visible(_LATE_TAG.sub("&lt;", html)), notes),
+            # What nobody sees goes later: without it something might become a tag that was none.
+            sifted(_HALVES.sub("", html), notes),
             tags={*KEPT, *_INLINE, "br", "hr"},
             attributes={
                 "a": {"href"},
@@ -259,7 +259,7 @@ _BEGINS: dict[str, Callable[[_Reader, str], Group | None]] = {
 
 def _mark_of(item: str) -> Mark | None:
     """What bulletin.sifting wrote of an item of Word's lists: its level, and the sign before it."""
-    level, _, sign = item.partition(" ")
+    level, _, sign = visible(item).partition(" ")
     return Mark(sign, level=int(level)) if level.isascii() and level.isdecimal() and len(level) == 1 and sign else None
 
 

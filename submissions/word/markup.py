@@ -1,7 +1,7 @@
 """The XML of a document, read without entities, definitions or depths that would harm the reader."""
 
 from typing import NoReturn
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import Element, ParseError, fromstring
 from xml.parsers import expat
 
 from submissions.word.article import WordRefusedError
@@ -42,7 +42,7 @@ def check(content: bytes) -> None:
     def refuse(*_said: object) -> NoReturn:
         raise WordRefusedError(REFUSED)
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator="}")
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = parser.ExternalEntityRefHandler = refuse
     try:
@@ -56,4 +56,7 @@ def tree(content: bytes) -> Element:
     check(content)
     for strict, usual in _STRICT.items():
         content = content.replace(strict, usual)
-    return fromstring(content)  # noqa: S314  # checked above: it has no definitions and no entities
+    try:
+        return fromstring(content)  # noqa: S314  # checked above: it has no definitions and no entities
+    except ParseError as error:
+        raise WordRefusedError(DAMAGED) from error
