@@ -33,6 +33,7 @@ def subscribe_sent(request: HttpRequest) -> HttpResponse:
 
 
 @front_door.uncounted
+@csrf_exempt  # the secret is the authority, and browsers hide where a page without referrer posts from
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @front_door.personal

@@ -61,6 +61,17 @@ def test_a_get_of_the_confirmation_link_changes_nothing_and_the_button_joins(cli
     assert subscriber.status == SubscriberStatus.ACTIVE
 
 
+def test_a_browser_that_hides_where_the_page_came_from_can_confirm():
+    """The page sends no referrer, so a browser posts its form with “Origin: null”."""
+    subscriber = SubscriberFactory(status=SubscriberStatus.PENDING)
+    address = reverse("editions:confirm", args=[links.issue(subscriber, "confirm")])
+
+    answer = Client(enforce_csrf_checks=True).post(address, HTTP_ORIGIN="null")
+
+    subscriber.refresh_from_db()
+    assert (answer.status_code, subscriber.status) == (200, SubscriberStatus.ACTIVE)
+
+
 def test_a_confirmation_link_of_somebody_who_must_not_be_mailed_joins_nobody_and_breaks_nothing(client):
     subscriber = SubscriberFactory(status=SubscriberStatus.PENDING)
     address = reverse("editions:confirm", args=[links.issue(subscriber, "confirm")])
