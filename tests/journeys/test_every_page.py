@@ -25,7 +25,7 @@ NARROW, WIDE = {"width": 360, "height": 800}, {"width": 1280, "height": 800}
 SEVERAL = {"admin:editions_edition_change": 2, "admin:submissions_submission_change": 3}
 # What a link may lead to that is no page of its own: files, what ends the session, a list narrowed or in another order,
 # and what the desk shows in a frame that permits no script, so that axe would never end there.
-NO_PAGE = re.compile(r"/logout/|\.(pdf|svg|json|txt)$|/pictures/|[?]|/preview/\w+/|/face/|/html/$")
+NO_PAGE = re.compile(r"/logout/|\.(pdf|svg|json|txt|docx)$|/pictures/|[?]|/preview/\w+/|/face/|/html/$")
 DJANGOS_OWN = "select2-selection"  # the search box of Django's admin for long lists, which axe finds nameless
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.href)"
