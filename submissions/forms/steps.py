@@ -114,7 +114,7 @@ class PermissionsStep(StepForms):
     order = ("permissions",)
 
     def __init__(self, data: Any = None, files: Any = None, *, content: Content) -> None:
-        self.about = {"findings": safety.findings(content), "asked": weighing.asked(content)}
+        self.about: dict[str, Any] = {"findings": safety.findings(content), "asked": weighing.asked(content)}
         super().__init__(data, files)
 
     def build(self, data: Any, files: Any) -> dict[str, Any]:
