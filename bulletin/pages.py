@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bulletin import front_door, questions
 from bulletin.forms import QuestionForm
 
+KEPT = ("DRAFT_DAYS", "CLOSED_DAYS", "CREDIT_DAYS", "LETTER_DAYS", "PERSONAL_LINK_DAYS")
 SECURITY_TXT_LASTS = timedelta(days=180)  # RFC 9116 asks for less than a year
 
 
@@ -48,7 +49,9 @@ def cookies(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "bulletin/pages/privacy.html")
+    """How long everything is kept, by the settings that the clock goes by."""
+    days = {name.removesuffix("_DAYS").lower(): getattr(settings, name) for name in KEPT}
+    return render(request, "bulletin/pages/privacy.html", {"days": days})
 
 
 @require_safe

@@ -59,6 +59,15 @@ def is_known(email: str) -> bool:
     return any(found[name] for name in found if name not in {"address", "made"})
 
 
+def waiting() -> list[tuple[datetime, str, str]]:
+    """Erasures that wait: since when, for which article, and why."""
+    return [
+        (timezone.localtime(request.erasure_asked_at), reference, reason)
+        for request in PersonalRequest.objects.waiting()
+        for reference, reason in personal.blockers(request.email).items()
+    ]
+
+
 @transaction.atomic
 def ask_for_erasure(request: PersonalRequest, *, now: datetime | None = None) -> list[str]:
     """Erase at once, or when an article stands in an edition that is not out, as soon as it does not any more.
@@ -73,7 +82,7 @@ def ask_for_erasure(request: PersonalRequest, *, now: datetime | None = None) ->
         request.erasure_asked_at = now
         request.save(update_fields=["erasure_asked_at"])
     if waits := personal.blockers(request.email):
-        return waits
+        return list(waits.values())
     _carry_out(request, now=now)
     return []
 

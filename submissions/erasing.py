@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bulletin import effacing, moves
-from bulletin.models import OutboxMail
+from bulletin.models import AuditEntry, OutboxMail
 from submissions import resizing, searching, uploads
 from submissions.models import Contributor, Draft, Message, Picture, ProofComment, RevisionPicture, Signer, Submission
 
@@ -82,6 +82,9 @@ def anonymise(submission: Submission, *, reason: str, now: datetime | None = Non
 def forget_signer(signer: Signer) -> None:
     """Forget who approved or commented; that it was done, and when, stays."""
     effacing.drop_links(signer)
+    for about in (signer.proof, signer.proof.submission):
+        for entry in AuditEntry.objects.about(about):
+            effacing.blot_out(entry, ["by_label", "reason", "details"], [signer.name])
     signer.comments.all().delete()
     signer.name, signer.email = NAMELESS, ""
     signer.note = effacing.REMOVED if signer.note else ""
@@ -107,8 +110,8 @@ def _empty_proofs(submission: Submission) -> None:
 
 def _empty_unprinted(submission: Submission) -> None:
     article = getattr(submission, "article", None)
-    printed = (article.revision_id if article else None) or (submission.latest.pk if submission.latest else None)
-    others = submission.revisions.exclude(pk=printed)
+    printed = article.printed if article else submission.latest
+    others = submission.revisions.exclude(pk=printed.pk) if printed else submission.revisions.all()
     RevisionPicture.objects.filter(revision__in=others).delete()
     others.update(summary="", body="", blocks=[], contacts=[], note="")
     _drop_pictures(submission, submission.pictures.exclude(uses__revision=printed))

@@ -55,13 +55,13 @@ def held(email: str) -> dict[str, Any]:
     }
 
 
-def blockers(email: str) -> list[str]:
-    """Why the address can't be erased yet: an edition that is being made must not lose an article unseen."""
+def blockers(email: str) -> dict[str, str]:
+    """Why the address can't be erased yet, by reference: an edition that is made must not lose an article unseen."""
     rows = articles(email).filter(article__isnull=False, article__edition__published_at=None)
-    return [
-        f"Article {row.reference} stands in {row.article.edition}, which is not out yet."
+    return {
+        row.reference: f"Article {row.reference} stands in {row.article.edition}, which is not out yet."
         for row in rows.select_related("article__edition")
-    ]
+    }
 
 
 @transaction.atomic

@@ -36,6 +36,7 @@ def queues(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "queues": _submissions(request) if desk.may_see(request, "submissions.submission") else [],
         "troubles": troubles.wrong(request),
         "unconfirmed": troubles.unconfirmed(request),
+        "erasures": troubles.erasures(request),
         "editions": editions,
         "deadline": _deadline(editions),
         "may_see_editions": may_see_editions,

@@ -1,6 +1,7 @@
 """What went wrong or has to be confirmed, in sentences with the page on which somebody mends it."""
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from django.db.models import Sum
 from django.http import HttpRequest
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from bulletin import desk, generation, moves
 from bulletin.models import OutboxMail
+from editions import personal
 from editions.distribution import seeding
 from editions.models import Batch, Mailing, Override
 from editions.workflow import MailingStatus
@@ -31,6 +33,17 @@ def unconfirmed(request: HttpRequest) -> list[Told]:
         return []
     rows = Override.objects.unconfirmed().select_related("edition", "by").order_by("at")
     return [(_override(row, request), reverse("admin:editions_edition_change", args=[row.edition_id])) for row in rows]
+
+
+def erasures(request: HttpRequest) -> list[Told]:
+    """Who waits to be erased until an article is out, or is taken out of its edition."""
+    if not desk.may_see(request, "submissions.submission"):
+        return []
+    page = reverse("admin:submissions_submission_changelist")
+    return [
+        (f"Asked on {asked:%-d %B %Y}: {reason}", f"{page}?{urlencode({'q': reference})}")
+        for asked, reference, reason in personal.waiting()
+    ]
 
 
 def _override(row: Override, request: HttpRequest) -> str:

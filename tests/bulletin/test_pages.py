@@ -137,3 +137,18 @@ def test_a_question_is_asked_by_keyboard_without_javascript(page_without_javascr
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="We have your message").wait_for()
     assert OutboxMail.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ("DRAFT_DAYS", "did not send: 4321 days"),
+        ("CLOSED_DAYS", "that was withdrawn: 4321 days"),
+        ("CREDIT_DAYS", "is deleted 4321 days after it was published"),
+        ("LETTER_DAYS", "records of this website for 4321 days"),
+        ("PERSONAL_LINK_DAYS", "the link works for 4321 days"),
+    ],
+)
+def test_the_privacy_notice_says_how_long_by_the_settings(client, settings, setting, sentence):
+    setattr(settings, setting, 4321)
+    assert sentence in client.get("/privacy/").content.decode()
