@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from bulletin import desk, moves
-from submissions import revising
+from submissions import revising, settling
 from submissions.admin import finding
 from submissions.forms.editing import EditForms
-from submissions.models import Submission
-from submissions.workflow import REVIEW
+from submissions.models import Proof, Submission
+from submissions.workflow import REVIEW, ProofStatus
 
 
 @never_cache
@@ -35,6 +35,7 @@ def _saved(request: HttpRequest, submission: Submission) -> HttpResponse:
         return _page(request, submission, page, seen=seen)
     if page.is_valid():
         number = submission.latest.number if submission.latest else 0
+        proof = settling.standing(submission)
         try:
             revision = revising.revise(
                 submission,
@@ -47,17 +48,28 @@ def _saved(request: HttpRequest, submission: Submission) -> HttpResponse:
             page.refuse(refused.reasons)
             seen = submission.version
         else:
-            return _done(request, submission, revision.number, before=number)
+            return _done(request, submission, revision.number, before=number, proof=proof)
     page.keep_pictures()
     return _page(request, submission, page, seen=seen)
 
 
-def _done(request: HttpRequest, submission: Submission, number: int, *, before: int) -> HttpResponse:
+def _done(
+    request: HttpRequest, submission: Submission, number: int, *, before: int, proof: Proof | None
+) -> HttpResponse:
     if number == before:
         messages.info(request, "Nothing was different, so there is no new revision.")
     else:
-        messages.success(request, f"Saved as revision {number}. No email was sent.")
+        messages.success(request, f"Saved as revision {number}. {_of_proof(request, submission, proof)}")
     return HttpResponseRedirect(reverse("admin:submissions_submission_change", args=[submission.pk]))
+
+
+def _of_proof(request: HttpRequest, submission: Submission, proof: Proof | None) -> str:
+    """What became of the proof that stood, and who is told."""
+    if proof is None or not Proof.objects.filter(pk=proof.pk, status=ProofStatus.SUPERSEDED).exists():
+        return "No email was sent."
+    told = moves.label_of(submission.assignee, "The team")
+    mail = "No email was sent." if submission.assignee == request.user else f"{told} gets an email about that."
+    return f"The proof of revision {proof.revision.number} counts no more: send a new one. {mail}"
 
 
 def _page(request: HttpRequest, submission: Submission, page: EditForms, *, seen: int) -> HttpResponse:

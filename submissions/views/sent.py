@@ -59,6 +59,7 @@ def page(submission: Submission, secret: str, **given: Any) -> dict[str, Any]:
         "message": MessageForm(),
         "may_withdraw": "withdraw" in moves.permitted(submission, by=None),
         "published": _published(submission),
+        "proof": submission.proofs.out().first(),
         "copy": article.web(revision, picture_url=picture_url, level=3, anchor="copy") if revision else "",
         **given,
     }

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from bulletin.models import AuditEntry, OutboxMail
 from submissions import triage
-from tests.factories import people
+from tests.factories import people, proofs
 from tests.factories.submissions import RevisionPictureFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +123,17 @@ def test_a_reader_cannot_edit(client):
     assert client.get(edit(submission)).status_code == 403
     assert client.post(edit(submission), {"title": "Mine"}).status_code == 403
     assert submission.revisions.count() == 1
+
+
+@pytest.mark.parametrize("is_hers", [True, False])
+def test_an_edit_says_that_the_proof_counts_no_more_and_who_is_told(desk, ada, is_hers):
+    submission = SubmissionFactory(accepted=True, assignee=ada if is_hers else people.editor(first_name="Ben"))
+    proofs.approved(submission)
+    before = OutboxMail.objects.count()
+    data = {**filled(desk.get(edit(submission))), "title": "A shorter title", "note": "Shortened"}
+
+    said = text_of(desk.post(edit(submission), data, follow=True))
+
+    assert "The proof of revision 1 counts no more: send a new one." in said
+    assert ("No email was sent." in said) is is_hers
+    assert OutboxMail.objects.count() == before + (not is_hers)

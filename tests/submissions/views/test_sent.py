@@ -1,11 +1,14 @@
 import io
+from datetime import date
 
 import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
 from bulletin import links
+from submissions import signing
 from submissions.models import Submission
+from tests.factories import proofs
 from tests.factories.people import editor, reader
 from tests.factories.submissions import PictureFactory, RevisionFactory, RevisionPictureFactory, SubmissionFactory
 
@@ -144,3 +147,13 @@ def test_a_picture_whose_file_is_gone_is_not_there_and_is_logged(client, caplog)
 
     assert client.get(f"/submit/pictures/{picture.pk}/640/").status_code == 404
     assert f"picture {picture.pk} is gone" in caplog.text
+
+
+def test_a_proof_that_waits_is_named_with_its_day_until_it_is_answered(client):
+    submission = SubmissionFactory(accepted=True)
+    proof = proofs.sent(submission, due_on=date(2099, 12, 4))
+    said = page_of(client, submission).content.decode()
+    assert "We sent you its proof by email" in said
+    assert "We need your answer by 4 December 2099." in said
+    signing.approve(proof.signers.get())
+    assert "We sent you its proof" not in page_of(client, submission).content.decode()
