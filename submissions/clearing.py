@@ -33,6 +33,8 @@ class ClearanceRefusedError(moves.MoveRefusedError):
 def answer(submission: Submission, declared: Declared, *, by: User | None, now: datetime | None = None) -> None:
     """Write what was answered for the newest revision; a new answer replaces the old one and its confirmation.
 
+    One that says the same as before, about what no edit touched since it was confirmed, leaves both as they are.
+
     `by` is empty when the contributor answers. Raises ClearanceRefusedError with every reason.
     """
     now = now or timezone.now()
@@ -121,25 +123,20 @@ def _not_confirmable(lines: Mapping[str, weighing.Line], questions: Collection[s
 
 
 def _write(submission: Submission, given: Given, *, for_revision: Revision, by: User | None, now: datetime) -> None:
-    ClearanceAnswer.objects.update_or_create(
-        submission=submission,
-        question=Q(given.question).value,
-        defaults={
-            "wording": weighing.wording(given.question),
-            "said": prose.line(given.said)[:200],
-            "verdict": given.verdict,
-            "explanation": prose.lines(given.explanation),
-            "signed_by": prose.line(given.signed_by),
-            "signed_on": given.signed_on,
-            "revision": for_revision,
-            "answered_at": now,
-            "answered_by": by,
-            "confirmed_at": None,
-            "confirmed_by": None,
-            "confirmed_for": None,
-            "reopened_for": None,
-        },
-    )
+    question = Q(given.question).value
+    said = {
+        "wording": weighing.wording(question),
+        "said": prose.line(given.said)[:200],
+        "verdict": given.verdict,
+        "explanation": prose.lines(given.explanation),
+        "signed_by": prose.line(given.signed_by),
+        "signed_on": given.signed_on,
+    }
+    if submission.clearance.confirmed().filter(question=question, **said).exists():
+        return
+    nobody = dict.fromkeys(("confirmed_at", "confirmed_by", "confirmed_for", "reopened_for"))
+    about = {**said, **nobody, "revision": for_revision, "answered_at": now, "answered_by": by}
+    ClearanceAnswer.objects.update_or_create(submission=submission, question=question, defaults=about)
 
 
 def _record(

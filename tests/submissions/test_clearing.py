@@ -187,6 +187,19 @@ def test_a_new_answer_replaces_the_old_one_and_its_confirmation():
     assert open_questions(submission) == {"sensitivity"}
 
 
+def test_the_same_answer_again_leaves_what_was_confirmed_and_not_touched_since():
+    """As when a contributor changes one thing and answers for everything again."""
+    submission = confirmed([*WORDS, "contacts"], contacts=[contact_from({"email": "desk@north.example"})])
+    other = (contact_from({"email": "team@north.example"}),)
+    revising.revise(submission, replace(content_of(submission.latest), contacts=other), by=editor())
+
+    clearing.answer(submission, Declared(given([*WORDS, "contacts"])), by=None)
+
+    assert open_questions(submission) == {"contacts", "sign_off"}
+    assert submission.clearance.get(question="contacts").revision.number == 2
+    assert submission.clearance.get(question="marking").revision.number == 1
+
+
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
