@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import parseaddr
 from io import BytesIO
-from typing import IO, cast
+from typing import IO
 
 from bulletin import prose
 from submissions import images
@@ -26,7 +26,7 @@ def read(file: IO[bytes]) -> WordArticle:
     raw = file.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         raise WordRefusedError("The email is larger than 25 MB. Save its attachments and choose the document itself.")
-    message = cast(EmailMessage, email.message_from_bytes(raw, policy=email.policy.default))
+    message = email.message_from_bytes(raw, policy=email.policy.default)
     if not message["from"] or not (message["subject"] or message.get_body()):
         raise WordRefusedError("This is no email. Save the email from your mail program as a file that ends in .eml.")
     try:
@@ -56,10 +56,10 @@ def _article(message: EmailMessage) -> WordArticle:
                 warnings=(f"The article is what {filename} says, which was attached.", *found.warnings),
             )
     pictures = tuple(_pictures(message, warnings))
-    if "attached" not in " ".join(warnings) and not prose.words(body):
+    if not prose.words(body):
         warnings.append("The email has no text.")
     subject = prose.line(str(message["subject"] or ""))
-    return WordArticle(title=subject[:120], body=body, about=about, images=pictures, warnings=tuple(warnings))
+    return WordArticle(title=subject, body=body, about=about, images=pictures, warnings=tuple(warnings))
 
 
 def _body(message: EmailMessage) -> str:
@@ -67,7 +67,7 @@ def _body(message: EmailMessage) -> str:
     part = message.get_body(preferencelist=("html", "plain"))
     if part is None:
         return ""
-    text = str(cast(EmailMessage, part).get_content())
+    text = str(part.get_content())
     return prose.clean(text) if part.get_content_type() == "text/html" else prose.from_text(text)
 
 
@@ -76,7 +76,7 @@ def _attachments(message: EmailMessage) -> Iterator[EmailMessage]:
         if number >= MOST_PARTS:
             return
         if not part.is_multipart() and part.get_filename():
-            yield cast(EmailMessage, part)
+            yield part
 
 
 def _pictures(message: EmailMessage, warnings: list[str]) -> Iterator[WordImage]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.core.exceptions import PermissionDenied
@@ -91,5 +92,5 @@ def _value(model_admin: ModelAdmin, column: Any, row: models.Model) -> object:
 def _admin_of(app: str, model: str) -> ModelAdmin:
     try:
         return admin.site.get_model_admin(apps.get_model(app, model))
-    except (LookupError, admin.exceptions.NotRegistered):
+    except (LookupError, NotRegistered):
         raise Http404 from None

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -23,7 +23,7 @@ def submission(request: HttpRequest, pk: object) -> Submission:
         own_look=own,
         looked_at=F("own_look__at"),
         looked_revision=F("own_look__revision"),
-        talked=Coalesce(Subquery(_messages().values("number")), 0),
+        talked=Coalesce(_messages(), 0),
         proof_status=Subquery(Proof.objects.standing().filter(submission=OuterRef("pk")).values("status")[:1]),
     )
     rows = rows.select_related("article__edition", "article__section", "article__revision", "entered_by")
@@ -31,10 +31,10 @@ def submission(request: HttpRequest, pk: object) -> Submission:
     return get_object_or_404(rows.prefetch_related(revisions, "themes"), pk=desk.number(pk))
 
 
-def _messages() -> QuerySet[Message]:
+def _messages() -> Subquery:
     """How many messages there are about the submission of the outer query."""
     about = Message.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
-    return about.annotate(number=Count("pk"))
+    return Subquery(about.annotate(number=Count("pk")).values("number"))
 
 
 def person(request: HttpRequest) -> User:

@@ -1,7 +1,7 @@
 """What an editor says when they decide: the answers that each move asks for, and the letter that goes with it."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.models import User
@@ -91,17 +91,19 @@ class LetterForm(forms.Form):
         return Letter(self.cleaned_data["subject"], self.cleaned_data["text"].replace("\r\n", "\n"))
 
 
+class PersonField(forms.ModelChoiceField):
+    """One of the staff, by their name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return moves.label_of(obj, "")
+
+
 class AssignForm(forms.Form):
-    to = forms.ModelChoiceField(
-        User.objects.none(), label="Assign to", required=False, empty_label="Nobody", widget=forms.Select
-    )
+    to = PersonField(User.objects.none(), label="Assign to", required=False, empty_label="Nobody")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # declared above
-        field.queryset = reviewers()
-        field.label_from_instance = lambda user: moves.label_of(user, "")  # type: ignore[method-assign]  # Django's own way
+        cast(PersonField, self.fields["to"]).queryset = reviewers()
 
 
 def reviewers() -> QuerySet[User]:
