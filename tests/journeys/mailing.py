@@ -39,16 +39,22 @@ class Journey:
     def held_batches(self) -> int:
         return Batch.objects.filter(lease_until__isnull=False).count()
 
-    def assert_once_each(self, *, most_unknown: int = 0) -> None:
-        """Nobody twice, nobody missing, every certain copy at the mail server, and a certificate that adds up."""
+    def assert_once_each(self, *, most_unknown: int = 0, most_cancelled: int = 0) -> None:
+        """Nobody twice, nobody missing, every certain copy at the mail server, and a certificate that adds up.
+
+        Cancelled may be a copy of which its sender said too late, when the mailing was finished, that it never left.
+        """
         sink, mailing = self.system.sink, self.mailing
         by_status: dict[str, set[str]] = {}
         for status, address in mailing.deliveries.values_list("status", "address"):
             by_status.setdefault(status, set()).add(address)
         sent, unknown = by_status.pop("sent", set()), by_status.pop("unknown", set())
+        cancelled = by_status.pop("cancelled", set())
+        assert len(cancelled) <= most_cancelled, f"Cancelled: {cancelled}"
+        assert cancelled.isdisjoint(sink.by_recipient)
         assert sink.doubled == {}, f"Mailed twice: {sink.doubled}"
         assert by_status == {}, f"Neither sent nor unknown: {by_status}"
-        assert len(sent) + len(unknown) == mailing.total == Subscriber.objects.active().count()
+        assert len(sent) + len(unknown) + len(cancelled) == mailing.total == Subscriber.objects.active().count()
         assert sent <= set(sink.by_recipient), f"Lost: {sent - set(sink.by_recipient)}"
         assert set(sink.by_recipient) - sent <= unknown
         assert len(unknown) <= most_unknown, f"{len(unknown)} are unknown, {most_unknown} may be"

@@ -48,6 +48,7 @@ class SmtpSink:
     """
 
     port: int = 0
+    host: str = "127.0.0.1"
     delay: float = 0.0
     refused_recipients: dict[str, str] = field(default_factory=dict)
     refused_messages: dict[str, str] = field(default_factory=dict)
@@ -67,7 +68,7 @@ class SmtpSink:
         self._loop = asyncio.new_event_loop()
         self._open: set[asyncio.Transport] = set()
         self._server = self._loop.run_until_complete(
-            self._loop.create_server(lambda: Conversation(self), "127.0.0.1", self.port)
+            self._loop.create_server(lambda: Conversation(self), self.host, self.port)
         )
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
