@@ -34,9 +34,10 @@ MOST_OPEN = 60
 LONGEST_MARK = 12
 
 _TAG = re.compile(
-    r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*+)"
-    r"(?P<given>(?:[^<>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'<>][^\s<>]*+)?+)*+)>"
+    r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)"
+    r"(?P<given>(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>][^\s>]*+)?+)*+)>"
 )
+_BEGIN = re.compile(r"</?[a-zA-Z]")
 _COMMENT_END = re.compile(r"--!?>")
 _EMOJI = re.compile(r"[^\x00-\x7f]{1,8}")
 
@@ -66,8 +67,9 @@ def _tokens(html: str, notes: Notes) -> Iterator[Token]:
             continue
         tag = _TAG.match(html, start)
         if tag is None:
-            yield Token("&lt;")  # what only looks like a tag is text
-            at = start + 1
+            # What only looks like a tag is text; one that never ends is text to the end.
+            at = len(html) if _BEGIN.match(html, start) else start + 1
+            yield Token(html[start:at].replace("<", "&lt;"))
             continue
         name, at = tag["name"].lower(), tag.end()
         if not tag["end"] and name in UNSEEN | LITERAL | {"plaintext"}:

@@ -9,7 +9,7 @@ from submissions.word.article import WordRefusedError
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{NAMESPACE}}}"
 DEEPEST = 90
-MOST_ELEMENTS = 300_000
+MOST_ELEMENTS = 60_000
 
 REFUSED = "The document has XML that Word never writes. Copy its text into a new document and send that."
 DAMAGED = "The document is damaged or not complete. Open it in Word, save it again and send that."

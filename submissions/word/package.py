@@ -15,8 +15,8 @@ from submissions.word.article import WordRefusedError
 
 SAVE_AS = "Open it in Word, choose Save As, then Word Document (*.docx), and send that."
 MOST_PARTS = 1_000
-MOST_IN_PART = 8_000_000  # bytes of one part that is XML
-MOST_UNPACKED = 100_000_000
+MOST_IN_PART = 4_000_000  # bytes of one part that is XML
+MOST_XML, MOST_UNPACKED = 20_000_000, 100_000_000
 MOST_PRESSED = 100  # times smaller than it is, from a megabyte on; text is pressed 20 times at most
 
 DOCUMENTS = {
@@ -123,9 +123,11 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
             parts: dict[str, bytes] = {}
             for entry in entries:
                 parts[entry.filename.lstrip("/")] = _part(package, entry, sum(map(len, parts.values())))
-            return parts
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         raise WordRefusedError(DAMAGED) from error
+    if sum(len(content) for path, content in parts.items() if _XML.search(path)) > MOST_XML:
+        raise WordRefusedError(TOO_BIG)
+    return parts
 
 
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
