@@ -155,9 +155,10 @@ def have_it_approved(live_system, editor: Visitor) -> None:
     """Edie sends the proof to Ann and to her press office; both approve it by the link of their own mail."""
     page = editor.open(f"/admin/submissions/submission/{Submission.objects.get().pk}/proof/send/")
     press = {"co_signer_name": "Petra Press", "co_signer_email": "press@police.example"}
-    assert "The proof is on its way to Ann Example and Petra Press." in page.send(
-        "Send the proof and this email", **press
-    ).words
+    assert (
+        "The proof is on its way to Ann Example and Petra Press."
+        in page.send("Send the proof and this email", **press).words
+    )
     for address in ("ann@police.example", "press@police.example"):
         mail = only_mail(live_system, address, "Action needed by")
         link = next(url for url in URL.findall(part(mail, "plain")) if "/submit/proof/" in url)
