@@ -50,7 +50,7 @@ def mail_link(draft: Draft, email: str, *, now: datetime | None = None) -> None:
     if draft.email != email:
         draft.email, draft.email_confirmed_at = email, None
         draft.save(update_fields=["email", "email_confirmed_at"])
-    _mail(email, [_to_draft(draft, now=now)], occasion=f"draft {draft.pk} {now.timestamp()}", now=now)
+    _mail(email, [_to_draft(draft, email, now=now)], occasion=f"draft {draft.pk} {now.timestamp()}", now=now)
 
 
 def look(secret: str) -> Draft | Submission | None:
@@ -60,8 +60,12 @@ def look(secret: str) -> Draft | Submission | None:
 
 @transaction.atomic
 def use(row: Draft | Submission, *, now: datetime | None = None) -> str:
-    """Go on by a mailed link, which confirms the address that it was mailed to; returns the path that goes on."""
-    if row.email_confirmed_at is None:
+    """Go on by a mailed link; returns the path that goes on.
+
+    It confirms the address that it was mailed to: one that was typed since is not confirmed by it.
+    """
+    is_theirs = not isinstance(row, Draft) or row.link_mailed_to == row.email
+    if is_theirs and row.email_confirmed_at is None:
         row.email_confirmed_at = now or timezone.now()
         row.save(update_fields=["email_confirmed_at"])
     if isinstance(row, Submission):
@@ -74,13 +78,15 @@ def _mail_all(request: LinkRequest, *, now: datetime) -> bool:
     sent = Submission.objects.filter(contributor__email__iexact=request.email, submitted_at__gt=now - LATE)
     sent = sent.exclude(status=SubmissionStatus.DRAFT).filter(held_at=None)
     rows = sent.prefetch_related("revisions")[: MOST_LINKS - len(drafts)]
-    ways = [_to_draft(draft, now=now) for draft in drafts] + [_to_submission(each, now=now) for each in rows]
+    ways = [_to_draft(draft, request.email, now=now) for draft in drafts] + [_to_submission(each, now=now) for each in rows]
     if ways:
         _mail(request.email, ways, occasion=f"request {request.pk} {request.asked_at.timestamp()}", now=now)
     return bool(ways)
 
 
-def _to_draft(draft: Draft, *, now: datetime) -> Way:
+def _to_draft(draft: Draft, email: str, *, now: datetime) -> Way:
+    draft.link_mailed_to = email
+    draft.save(update_fields=["link_mailed_to"])
     title = "".join(draft.answers.get("article", {}).get("title", [])).strip() if draft.email_confirmed_at else ""
     return Way(title, f"not sent yet, last saved on {timezone.localtime(draft.touched_at):%-d %B}", _link(draft, now))
 

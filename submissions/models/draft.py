@@ -38,6 +38,9 @@ class Draft(models.Model):
     email_confirmed_at = models.DateTimeField(
         null=True, blank=True, help_text="When somebody came back by the link that was mailed to the address"
     )
+    link_mailed_to = models.EmailField(
+        max_length=254, blank=True, help_text="The newest link back; using it confirms this address and no other"
+    )
     submission = models.ForeignKey(Submission, null=True, blank=True, on_delete=models.CASCADE, related_name="drafts")
     is_suspect_since = models.DateTimeField(null=True, blank=True, help_text="When a field for robots was filled in")
     created_at = models.DateTimeField(default=timezone.now)
