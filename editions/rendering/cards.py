@@ -21,6 +21,7 @@ class Card:
     section: str
     colour: str
     language: str
+    direction: str
     title: str
     text: str
     picture: parts.PrintedPicture | None
@@ -44,6 +45,7 @@ def of(contents: Contents) -> list[Card]:
             section=section.name,
             colour=section.colour,
             language=printed.revision.language,
+            direction=printed.revision.direction,
             title=printed.revision.title,
             text=description(printed.revision),
             picture=next(iter(parts.for_web(printed.revision, picture_url)), None),

@@ -29,6 +29,7 @@ def html(edition: Edition) -> str:
                 {
                     "title": each.revision.title,
                     "language": each.revision.language,
+                    "direction": each.revision.direction,
                     "address": _address(each, edition),
                     "html": article.email(
                         each.revision, picture_url=picture_url, level=ARTICLE_LEVEL, anchor=each.anchor

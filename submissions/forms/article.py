@@ -8,6 +8,7 @@ from django import forms
 
 from bulletin import prose
 from bulletin.forms import LineField
+from submissions import languages
 from submissions.blocks import block_from, contact_from
 from submissions.forms import blocks, pictures
 from submissions.forms.contacts import ContactRows
@@ -58,7 +59,7 @@ class ArticleForm(forms.Form):
     )
     language = forms.ChoiceField(
         label="Which language is it written in?",
-        choices=Revision.Language.choices,
+        choices=languages.choices,
         initial=Revision.Language.ENGLISH,
         widget=forms.RadioSelect,
         error_messages={"required": "Select the language of the article"},

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from bulletin import prose
+from submissions import languages
 from submissions.models import Revision
 from submissions.rendering import parts, plain, words
 from submissions.rendering.colours import PALETTE
@@ -92,4 +93,6 @@ def _context(
         "anchor": anchor,
         "address": address,
         "words": words.of(revision.language),
+        "is_foreign": not words.are_known(revision.language),
+        "is_rtl": revision.direction == languages.RIGHT_TO_LEFT,
     }

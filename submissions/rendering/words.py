@@ -44,6 +44,11 @@ WELSH: dict[str, str] = {
 }
 
 
+def are_known(language: str) -> bool:
+    """Whether our words are in that language; where they are not, a page must say that they are English."""
+    return language in Revision.Language.values
+
+
 def of(language: str) -> dict[str, str]:
     """The words of that language; English where we have none."""
     return WELSH if language == Revision.Language.WELSH else ENGLISH
