@@ -195,7 +195,7 @@ def test_the_same_decision_again_after_an_undo_writes_a_mail_of_its_own():
     assert sorted(OutboxMail.objects.values_list("status", flat=True)) == [Status.CANCELLED, Status.QUEUED]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_sender_and_undo_at_the_same_moment_exactly_one_wins(settings, mailoutbox):
     settings.UNDO_MINUTES = 0
     editor = people.editor()
