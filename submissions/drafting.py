@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bulletin import links, moves, reading
 from submissions import addressing, clearing, intake, revising, triage, uploads
@@ -57,7 +58,7 @@ def change(submission: Submission, answers: Mapping[str, Step], *, now: datetime
     """
     moves.lock(submission)
     if submission.status != SubmissionStatus.CHANGES_REQUESTED:
-        raise DraftRefusedError(["The article can be changed only while we wait for changes from you."])
+        raise DraftRefusedError([_("The article can be changed only while we wait for changes from you.")])
     now = now or timezone.now()
     if draft := Draft.objects.open().filter(submission=submission).first():
         return draft
@@ -113,11 +114,11 @@ def save(
     now = now or timezone.now()
     typed = {name: [_storable(value) for value in values] for name, values in typed.items()}
     if sum(len(value) for values in typed.values() for value in values) > MOST_IN_STEP:
-        raise DraftRefusedError(["This is too much text to keep. Shorten it, then save it again."])
+        raise DraftRefusedError([_("This is too much text to keep. Shorten it, then save it again.")])
     with transaction.atomic():
         moves.lock(draft)
         if draft.sent_at:
-            raise DraftRefusedError(["This article was sent already, so nothing was saved."])
+            raise DraftRefusedError([_("This article was sent already, so nothing was saved.")])
         if (saved := draft.answers.get(step, {})) != typed:
             if _token(saved) != seen:
                 raise SavedElsewhereError(saved)
@@ -135,7 +136,7 @@ def take_word(draft: Draft, article: WordArticle, *, now: datetime | None = None
     """Put what was understood of a Word document into the steps; what it does not say stays as it was."""
     moves.lock(draft)
     if draft.sent_at:
-        raise DraftRefusedError(["This article was sent already, so nothing was changed."])
+        raise DraftRefusedError([_("This article was sent already, so nothing was changed.")])
     draft.answers = {**draft.answers, **_of_word(draft, article)}
     draft.version += 1
     _note_sender(draft, draft.answers.get("about", {}))
@@ -154,7 +155,9 @@ def send(draft: Draft, data: Offer, *, seen: int, now: datetime | None = None) -
     if draft.sent_at and draft.submission:
         return Receipt(draft.submission, addressing.secret_of(draft.submission))
     if seen != draft.version:
-        raise DraftRefusedError(["Something was saved since you checked your answers. Check them again, then send it."])
+        raise DraftRefusedError(
+            [_("Something was saved since you checked your answers. Check them again, then send it.")]
+        )
     if draft.submission:
         receipt = _send_changes(draft, draft.submission, data, now=now)
     else:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bulletin import moves, reading
 from bulletin.models import AuditEntry
@@ -23,10 +24,11 @@ def keep(submission: Submission, answers: Mapping[int, str], *, now: datetime | 
     """
     moves.lock(submission)
     if submission.status != SubmissionStatus.CHANGES_REQUESTED:
-        raise moves.MoveRefusedError(["We do not wait for answers at the moment, so nothing was saved."])
+        raise moves.MoveRefusedError([_("We do not wait for answers at the moment, so nothing was saved.")])
     items = list(current(submission))
     if any(len(answers.get(item.pk, "")) > LONGEST for item in items):
-        raise moves.MoveRefusedError([f"An answer must be {LONGEST} characters or fewer. Nothing was saved yet."])
+        too_long = _("An answer must be %(most)d characters or fewer. Nothing was saved yet.")
+        raise moves.MoveRefusedError([too_long % {"most": LONGEST}])
     for item in items:
         text = reading.visible(answers.get(item.pk, item.answer)).strip()
         if text != item.answer:

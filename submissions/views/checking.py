@@ -55,7 +55,7 @@ def preview(request: HttpRequest, draft: Draft, face: str) -> HttpResponse:
     if face == "email":
         return HttpResponse(article.email_page(revision, picture_url=picture_url))
     context = {"revision": revision, "article": article.web(revision, picture_url=picture_url, level=1)}
-    return render(request, "submissions/preview.html", context)
+    return render(request, "admin/submissions/submission/face.html", context)
 
 
 def _page(request: HttpRequest, draft: Draft, reasons: list[str] | None = None) -> HttpResponse:
