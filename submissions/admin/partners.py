@@ -17,7 +17,6 @@ class ContributorAdmin(ModelAdmin):
     list_filter = ("organisation__sector", "organisation__region")
     search_fields = ("name", "email", "phone", "organisation__name")
     list_select_related = ("organisation",)
-    autocomplete_fields = ("organisation",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contributor]:
         return super().get_queryset(request).annotate(offered=Count("submissions"))
