@@ -10,7 +10,7 @@ from submissions.word import people
 from submissions.word.labels import ABOUT, CONTACT, CORE, NOTE, PERSON, is_prompt, label_of, named
 
 MOST_IN_TITLE = 150  # more is a paragraph
-FIRST = 3  # of these first blocks one may be the title, as a heading
+FIRST = 5  # of these first blocks one may be the title, as a heading
 
 Block = Passage | Group
 
@@ -34,6 +34,15 @@ def placed(root: Group) -> Placed:
     return form.placed() if form.is_one() else _article(blocks)
 
 
+def levelled(blocks: list[Block]) -> list[Block]:
+    """The same, with its headings of sections where it had only those below them."""
+    headings = {block.tag for block in blocks if isinstance(block, Passage)} - {"p"}
+    return [
+        Passage("h3", it.runs) if headings == {"h4"} and isinstance(it, Passage) and it.tag == "h4" else it
+        for it in blocks
+    ]
+
+
 def lines_of(block: Block) -> Iterator[str]:
     """Its words, a line for each paragraph, item or row."""
     if isinstance(block, Passage):
@@ -51,16 +60,18 @@ def _article(blocks: list[Block]) -> Placed:
     if at is not None:
         found.title = " ".join(lines_of(blocks[at]))
         blocks = [*blocks[:at], *blocks[at + 1 :]]
+    contacts: list[Block] = []
     in_contacts = False
     for block in blocks:
         if isinstance(block, Passage) and block.tag != "p":
             in_contacts = named(block.text) == CONTACT
             if in_contacts:
                 continue
-        if in_contacts or _says_contact(block):
-            _take_contacts(block, found, sure=not in_contacts)
-        else:
+        if in_contacts:
+            contacts.append(block)
+        elif not _took_contacts(block, found):
             found.body.append(block)
+    _take_contacts(contacts, found)
     return found
 
 
@@ -73,27 +84,35 @@ def _title_at(blocks: list[Block]) -> int | None:
     return 0 if is_short and len(blocks) > 1 else None
 
 
-def _says_contact(block: Block) -> bool:
-    return isinstance(block, Passage) and block.text.casefold().startswith(("contact:", "contacts:", "cyswllt:"))
+def _took_contacts(block: Block, found: Placed) -> bool:
+    """Whether this block is surely nothing but contacts, wherever it stands; they are taken."""
+    contacts: list[Contact] | None = None
+    if isinstance(block, Group):
+        contacts = people.in_table(block) if block.tag == "table" else None
+    elif block.text.casefold().startswith(("contact:", "contacts:", "cyswllt:")):
+        contacts, left = people.in_lines(block.text.partition(":")[2].strip().split("\n"))
+        contacts = None if left else contacts
+    found.contacts += contacts or []
+    return bool(contacts)
 
 
-def _take_contacts(block: Block, found: Placed, *, sure: bool) -> None:
-    """The contacts of a block; a line that is none stays text where it stood alone, or is unplaced below a heading."""
-    for passage in [block] if isinstance(block, Passage) else block.passages():
-        for line in _split(passage):
-            if contact := people.in_line(line):
-                found.contacts.append(contact)
-            elif sure:
-                found.body.append(line)
-            else:
-                found.unplaced.append(plain.of(line))
+def _take_contacts(blocks: list[Block], found: Placed) -> None:
+    """The contacts below their heading; lines that are none are unplaced."""
+    lines: list[str] = []
+    for block in blocks:
+        if not _took_contacts(block, found):
+            lines += _lines_with_cells_joined(block)
+    contacts, left = people.in_lines(lines)
+    found.contacts += contacts
+    found.unplaced += left
 
 
-def _split(passage: Passage) -> list[Passage]:
-    """A passage's lines, each a passage; whole where only together they are a contact."""
-    if people.in_line(Passage("p", [Run(passage.text.replace("\n", ", "))])):
-        return [Passage("p", [Run(passage.text.replace("\n", ", "))])]
-    return [Passage("p", [Run(line)]) for line in passage.text.split("\n") if line.strip()]
+def _lines_with_cells_joined(block: Block) -> list[str]:
+    if isinstance(block, Group) and block.tag == "table":
+        return [plain.row_of(row).replace(" | ", ", ") for row in block.groups]
+    if isinstance(block, Passage):
+        return [line for line in block.text.split("\n") if line.strip()]
+    return list(lines_of(block))
 
 
 class _Form:
@@ -111,23 +130,28 @@ class _Form:
 
     def _read(self, block: Block) -> None:
         here = self.fields[-1][0]
-        if isinstance(block, Passage):
-            label = label_of(block, strictly=here == "body")
-            if label is None or (label.key in self.seen and label.key in CORE):
-                self._add(block)
-            elif label.key == NOTE:
-                self.fields.append(("", []))
-            elif label.value:
-                self._begin(label.key, [Passage("p", [Run(label.value)])])
-                self.fields.append(("", []))
-            else:
-                self._begin(label.key, [])
+        if _took_contacts(block, Placed()):
+            self.fields += [(CONTACT, [block]), (here if here in {"body", CONTACT} else "", [])]
+        elif isinstance(block, Passage):
+            self._read_passage(block, here)
         elif block.tag == "table" and self._labelled(block):
             for row in block.groups:
                 self._row(row.groups)
             self.fields.append(("", []))
         else:
             self._add(block)
+
+    def _read_passage(self, block: Passage, here: str) -> None:
+        label = label_of(block, strictly=here == "body")
+        if label is None or (label.key in self.seen and label.key in CORE):
+            self._add(block)
+        elif label.key == NOTE:
+            self.fields.append(("", []))
+        elif label.value:
+            self._begin(label.key, [Passage("p", [Run(label.value)])])
+            self.fields.append(("", []))
+        else:
+            self._begin(label.key, [])
 
     def _begin(self, key: str, blocks: list[Block]) -> None:
         self.seen.add(key)
@@ -165,8 +189,7 @@ class _Form:
             elif key in bodies:
                 found.body += blocks
             elif key == CONTACT:
-                for block in blocks:
-                    _take_contacts(block, found, sure=False)
+                _take_contacts(blocks, found)
             elif key not in PERSON:
                 found.unplaced += [line for block in blocks for line in lines_of(block)]
         found.about = said.about

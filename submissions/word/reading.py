@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import IO
+from xml.etree.ElementTree import Element
 
 from bulletin import cleaning, reading, structure
 from bulletin.noting import Notes
 from bulletin.structure import Group
 from submissions import safety
-from submissions.word import markup, package, placing, sparing, translating
+from submissions.word import package, placing, sparing, translating
 from submissions.word.article import WordArticle, WordRefusedError
 from submissions.word.package import Package
 
@@ -39,7 +40,7 @@ def read(file: IO[bytes], *, name: str = "") -> WordArticle:
     told = translating.translated(opened)
     notes = Notes()
     found = placing.placed(reading.read(told.html, notes))
-    body = cleaning.cleaned(structure.html(Group("", found.body)))
+    body = cleaning.cleaned(structure.html(Group("", placing.levelled(found.body))))
     return WordArticle(
         title=found.title,
         summary=found.summary,
@@ -87,7 +88,7 @@ def _where(path: str, document: str) -> str:
     return next((where for start, where in _PLACES.items() if name.startswith(start)), "")
 
 
-def _said(path: str, tree: markup.Element) -> str:
+def _said(path: str, tree: Element) -> str:
     if "docprops" in path.lower():
         return "\n".join(node.text for node in tree.iter() if node.text)
     return sparing.words(tree)

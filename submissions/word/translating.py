@@ -28,6 +28,7 @@ MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.
 # The parts that hold words or say how they look; headers, footers, comments and properties are not among them.
 _KINDS = ("styles", "numbering", "footnotes", "endnotes")
 _BACK_LINK = re.compile(r'<a href="#(?:foot|end)note-ref-\d+">[^<]*</a>')
+_LEVEL, _HEADING = re.compile(r"<h([1-6])>"), re.compile(r"(</?h)([1-6])(?=>)")
 # What the reader of documents raises when a document is not what it promises.
 _DAMAGES = (
     *(AttributeError, AssertionError, IndexError, KeyError, TypeError, ValueError, OverflowError, OSError),
@@ -70,7 +71,16 @@ def translated(package: Package) -> Translated:
         )
     except _DAMAGES as error:
         raise WordRefusedError(DAMAGED) from error
-    return Translated(_BACK_LINK.sub("", result.value), pictures.taken, found, pictures.warnings)
+    return Translated(_levelled(_BACK_LINK.sub("", result.value)), pictures.taken, found, pictures.warnings)
+
+
+def _levelled(html: str) -> str:
+    """Below a first heading that no other equals, the highest headings are those of sections, all others below them."""
+    first, *others = [int(level) for level in _LEVEL.findall(html)] or [0]
+    if not others or first >= min(others):
+        others = [first, *others]
+    names = {level: 3 if level in (first, min(others)) else 4 for level in (first, *others)}
+    return _HEADING.sub(lambda tag: f"{tag[1]}{names[int(tag[2])]}", html)
 
 
 def _written_anew(package: Package, found: Counter[str]) -> bytes:

@@ -99,6 +99,44 @@ def test_any_article_gives_its_heading_its_text_and_the_contacts_that_are_sure()
     assert article.unplaced == ("Or ask anybody whom you meet at the station on any day of the week.",)
 
 
+def test_contacts_in_lines_of_their_own_and_in_a_table_are_understood():
+    document = Document()
+    document.add_heading("Locks", 1)
+    document.add_paragraph("We gave away 400 locks.")
+    document.add_paragraph("Contact: Sam Writer, sam@council.example")
+    document.add_heading("Further information", 2)
+    for line in ("Ann Other", "Analyst", "ann@police.example", "020 7946 0002", "The desk", "desk@police.example"):
+        document.add_paragraph(line)
+    table = document.add_table(rows=0, cols=3)
+    for row in (("Name", "Email", "Telephone"), ("Jo", "jo@police.example", "020 7946 0003")):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    article = read(document)
+    assert {(it["name"], it["role"], it["email"], it["phone"]) for it in article.contacts} == {
+        ("Sam Writer", "", "sam@council.example", ""),
+        ("Ann Other", "Analyst", "ann@police.example", "020 7946 0002"),
+        ("The desk", "", "desk@police.example", ""),
+        ("Jo", "", "jo@police.example", "020 7946 0003"),
+    }
+    assert (article.body, article.unplaced) == ("<p>We gave away 400 locks.</p>", ())
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        ([1, 2, 3, 2], "<h3>2</h3><h4>3</h4><h3>2</h3>"),
+        ([0, 1, 2], "<h3>1</h3><h4>2</h4>"),
+        ([1, 1, 2], "<h3>1</h3><h4>2</h4>"),
+        ([1, 3], "<h3>3</h3>"),
+    ],
+)
+def test_headings_keep_their_order_below_the_title(levels, expected):
+    document = Document()
+    for level in levels:
+        document.add_heading(str(level), level)
+    assert read(document).body == expected
+
+
 def test_a_first_line_without_a_style_is_the_title():
     document = Document()
     document.add_paragraph("Locks for bicycles")
