@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from bulletin.mail import Letter
 from bulletin.models import OutboxMail
-from submissions import triage
+from submissions import conversing, triage
+from submissions.models import Look
 from tests.factories import people
 from tests.factories.submissions import RevisionFactory, RevisionPictureFactory, SubmissionFactory
 
@@ -86,6 +87,49 @@ def test_without_javascript_changes_are_asked_for_just_the_same(
     assert OutboxMail.objects.get().subject == "Two questions"
 
 
+def test_a_decline_is_undone_by_keyboard_before_its_email_left(page, live_server, submission, sign_in, settings):
+    settings.UNDO_MINUTES = 10
+    sign_in(page).goto(live_server.url + address("submissions_submission_move", submission.pk, "decline"))
+    page.get_by_label("Phrase from the library").select_option(label="Printed before")
+    press(page, "button", "Put it in")
+    assert "We printed an article about the same work" in page.get_by_label("Why").input_value()
+    press(page, "button", "Continue to the email")
+    press(page, "button", "Decline and send this email")
+    page.get_by_text("leaves in 10 minutes; you can undo until then").wait_for()
+    press(page, "button", "Undo “Decline”")
+    page.get_by_text("is “Needs triage” again. No email leaves.").wait_for()
+    submission.refresh_from_db()
+    assert (submission.status, OutboxMail.objects.get().status) == ("submitted", "cancelled")
+
+
+def test_of_two_editors_at_once_the_second_is_told_who_did_what_and_keeps_their_words(
+    page, narrow, live_server, submission, sign_in
+):
+    for screen in (page, narrow):
+        sign_in(screen).goto(live_server.url + address("submissions_submission_move", submission.pk, "decline"))
+        screen.get_by_label("Why").fill("We printed this before.")
+        screen.get_by_role("button", name="Continue to the email").click()
+    page.get_by_role("button", name="Decline and send this email").click()
+    page.get_by_text("is now “Declined”").wait_for()
+    narrow.get_by_role("button", name="Decline and send this email").click()
+    narrow.get_by_text("“Decline” was not done").wait_for()
+    narrow.get_by_text("Ada Bell did “decline” while you had this page open.").wait_for()
+    assert "We printed this before." in narrow.content()
+    assert OutboxMail.objects.count() == 1
+
+
+def test_leaving_the_page_keeps_what_was_seen(page, live_server, submission, sign_in):
+    sign_in(page).goto(live_server.url + address("submissions_submission_change", submission.pk))
+    page.get_by_text("You have not looked at this article before").wait_for()
+    page.get_by_role("link", name="Home").first.click()
+    page.get_by_role("heading", name="Articles").first.wait_for()
+    for _ in range(50):  # the browser posts it on its own after the page is gone
+        if Look.objects.exists():
+            break
+        page.wait_for_timeout(100)
+    assert Look.objects.get().submission == submission
+
+
 def test_the_article_is_shown_whole_with_its_picture(page, live_server, submission, sign_in):
     sign_in(page).goto(live_server.url + address("submissions_submission_change", submission.pk))
     frame = page.frame_locator("iframe")
@@ -115,8 +159,10 @@ def test_every_page_of_the_desk_is_legible_and_fits(page, narrow, live_server, s
     triage.decline(submission, by=people.editor(), reason="No", letter=None)
     triage.reopen(submission, by=people.editor(), reason="Yes", letter=None)
     SubmissionFactory(changes_requested=True)
+    conversing.write(submission, "When was this?", audience="contributor", by=people.editor())
+    conversing.write(submission, "Ask Ana first", audience="internal", by=people.editor())
     triage.accept(SubmissionFactory(), by=people.editor(), letter=Letter("Accepted", "Dear Sam\n"))
-    mail = OutboxMail.objects.get()
+    mail = OutboxMail.objects.latest("pk")
     pages = [
         "/admin/",
         address("submissions_submission_changelist"),
@@ -127,6 +173,14 @@ def test_every_page_of_the_desk_is_legible_and_fits(page, narrow, live_server, s
         address("submissions_submission_move", submission.pk, "accept"),
         address("submissions_submission_move", submission.pk, "request_changes"),
         address("submissions_submission_move", submission.pk, "reopen"),
+        address("submissions_submission_change", submission.pk) + "?tab=talk",
+        address("submissions_submission_compare", submission.pk),
+        address("submissions_submission_write", submission.pk, "contributor"),
+        address("submissions_submission_write", submission.pk, "internal"),
+        f"{address('submissions_submission_bulk', 'decline')}?ids={submission.pk}",
+        f"{address('submissions_submission_bulk', 'accept')}?ids={submission.pk}",
+        address("submissions_submission_enter"),
+        address("submissions_phrase_changelist"),
         address("bulletin_outboxmail_changelist"),
         address("bulletin_outboxmail_change", mail.pk),
         address("bulletin_auditentry_changelist"),
