@@ -55,6 +55,8 @@ def to(page, ending):
     """Wait until the address ends so, and look at the page with axe."""
     page.wait_for_url(re.compile(f"{re.escape(ending)}$"))
     page.wait_for_load_state()
+    if ending == "/article/":
+        wait_for_editor(page)
     assert violations(page) == [], ending
 
 
