@@ -18,7 +18,7 @@ from submissions.workflow import REVIEW
 
 UNDOABLE = {"start_review", "request_changes", "accept", "decline", "resubmit", "withdraw", "reopen"}
 # What is said in between leaves a decision the last one.
-TALK = {"message", "comment", "answer_clearance", "confirm_clearance"}
+TALK = {"message", "comment", "answer_clearance", "confirm_clearance", "pair", "part"}
 PUBLISH = "editions.publish_edition"
 UNDONE = "The decision that it tells of was undone."
 

@@ -10,7 +10,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_content(self) -> "ArticleQuerySet":
         """With everything that is printed of them, in a fixed number of queries."""
         return self.select_related(
-            "edition", "section", "revision", "submission__contributor__organisation"
+            "edition",
+            "section",
+            "revision",
+            "submission__contributor__organisation",
+            "submission__translation",
+            "submission__translation_of",
         ).prefetch_related("submission__revisions__pictures__picture", "revision__pictures__picture")
 
 

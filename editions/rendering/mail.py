@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from bulletin import prose
 from editions.models import Edition
-from editions.rendering import addresses, contents, numbers, plain
+from editions.rendering import addresses, contents, numbers, plain, twins
 from submissions.rendering import article
 from submissions.rendering.colours import PALETTE
 
@@ -21,6 +21,7 @@ def subject(edition: Edition) -> str:
 def html(edition: Edition) -> str:
     """The HTML part. It holds tokens.LEAVE_TOKEN once, in the address of the page to leave the list."""
     printed = contents.of(edition)
+    ways = twins.of(printed)
     picture_url = addresses.of_picture_in_mail(edition)
     sections = [
         {
@@ -32,7 +33,11 @@ def html(edition: Edition) -> str:
                     "direction": each.revision.direction,
                     "address": _address(each, edition),
                     "html": article.email(
-                        each.revision, picture_url=picture_url, level=ARTICLE_LEVEL, anchor=each.anchor
+                        each.revision,
+                        picture_url=picture_url,
+                        level=ARTICLE_LEVEL,
+                        anchor=each.anchor,
+                        twin=ways.get(each.article.submission_id),
                     ),
                 }
                 for each in section.articles

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from bulletin import prose
 from editions.models import Edition
-from editions.rendering import addresses, contents
+from editions.rendering import addresses, contents, twins
 from submissions.rendering import article
 
 ARTICLE_LEVEL = 3  # below the sections' titles, which stand below the masthead's
@@ -15,6 +15,7 @@ ARTICLE_LEVEL = 3  # below the sections' titles, which stand below the masthead'
 def main_part(edition: Edition) -> SafeString:
     """Masthead, welcome, contents, sections, feedback; the same bytes each time while nothing changes."""
     printed = contents.of(edition)
+    ways = twins.of(printed)
     picture_url = addresses.of_picture(edition)
     sections = [
         {
@@ -26,6 +27,7 @@ def main_part(edition: Edition) -> SafeString:
                     level=ARTICLE_LEVEL,
                     anchor=each.anchor,
                     address=addresses.of_article(each.article, edition),
+                    twin=ways.get(each.article.submission_id),
                 )
                 for each in section.articles
             ],

@@ -8,7 +8,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from bulletin import prose
 from editions.models import Edition
-from editions.rendering import addresses, cards, contents
+from editions.rendering import addresses, cards, contents, twins
 from editions.workflow import EditionStatus
 from submissions.rendering import article as faces
 
@@ -73,7 +73,13 @@ def article(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         "section": section,
         "revision": here.revision,
         "description": cards.description(here.revision),
-        "article": faces.web(here.revision, picture_url=picture_url, level=faces.PAGE_LEVEL, anchor=here.anchor),
+        "article": faces.web(
+            here.revision,
+            picture_url=picture_url,
+            level=faces.PAGE_LEVEL,
+            anchor=here.anchor,
+            twin=twins.of(printed).get(here.article.submission_id),
+        ),
         "before": everything[place - 1][1] if place else None,
         "after": everything[place + 1][1] if place + 1 < len(everything) else None,
     }

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
 
 from bulletin import desk, moves
-from submissions import looking, notifications, triage, undoing
+from submissions import looking, notifications, pairing, triage, undoing
 from submissions.admin import finding
 from submissions.models import Submission
 
@@ -58,6 +58,23 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         to = notifications.recipient(submission)
         messages.success(request, f"{submission.reference} is released. The receipt to {to} is on its way.")
+    return _back(submission)
+
+
+@require_POST
+def pair(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pair the article with the one in another language whose reference was typed; an empty `part` parts them."""
+    submission = finding.submission(request, pk)
+    by = finding.person(request)
+    try:
+        if "part" in request.POST:
+            pairing.part(submission, by=by)
+            messages.success(request, f"{submission.reference} is paired with no article any more.")
+        else:
+            twin = pairing.pair(submission, request.POST.get("reference", ""), by=by)
+            messages.success(request, f"{submission.reference} and {twin.reference} are now a pair.")
+    except moves.MoveRefusedError as error:
+        messages.error(request, str(error))
     return _back(submission)
 
 

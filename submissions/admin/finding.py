@@ -26,7 +26,9 @@ def submission(request: HttpRequest, pk: object) -> Submission:
         talked=Coalesce(_messages(), 0),
         proof_status=Subquery(Proof.objects.standing().filter(submission=OuterRef("pk")).values("status")[:1]),
     )
-    rows = rows.select_related("article__edition", "article__section", "article__revision", "entered_by")
+    rows = rows.select_related(
+        "article__edition", "article__section", "article__revision", "entered_by", "translation_of", "translation"
+    )
     revisions = Prefetch("revisions", Revision.objects.select_related("made_by"))
     return get_object_or_404(rows.prefetch_related(revisions, "themes"), pk=desk.number(pk))
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from bulletin import desk, moves
 from bulletin.models import OutboxMail
-from submissions import looking, notifications, revising, undoing
+from submissions import looking, notifications, pairing, revising, undoing
 from submissions.admin import clearing, conversation, finding, proofing
 from submissions.admin.deciding import VERBS
 from submissions.forms.deciding import reviewers
@@ -78,6 +78,7 @@ def article_page(request: HttpRequest, pk: object) -> HttpResponse:
         "news": _news(submission, entries, by=by),
         "decision": _undoable(submission, entries, mails, by=by, now=now),
         "recipient": notifications.recipient(submission),
+        "twin": pairing.other(submission),
         "pictures": revision.pictures.select_related("picture") if revision and tab == "article" else [],
     }
     return TemplateResponse(request, "admin/submissions/submission/page.html", context)

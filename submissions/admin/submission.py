@@ -144,6 +144,7 @@ class SubmissionAdmin(LookingAdmin):
             named("<int:pk>/assign/", acting.assign, "assign"),
             named("<int:pk>/undo/", acting.undo, "undo"),
             named("<int:pk>/release/", acting.release, "release"),
+            named("<int:pk>/pair/", acting.pair, "pair"),
             named("<int:pk>/look/", acting.look, "look"),
             named("<int:pk>/write/<str:audience>/", conversation.write_page, "write"),
             named("<int:pk>/compare/", differences.compare_page, "compare"),

@@ -25,14 +25,16 @@ def web(
     level: int = 2,
     anchor: str = "article",
     address: str = "",
+    twin: object = None,
 ) -> SafeString:
     """An `<article>` for a page of ours; its title is a heading of that level and all below it follow.
 
     `anchor` is its id, so that many articles stand on one page; `address` is that of the
-    article's own page. Asks nothing of the database when `pictures__picture` is prefetched.
+    article's own page, `twin` the way to it in another language (path, address, language, invitation). Asks
+    nothing of the database when `pictures__picture` is prefetched.
     """
-    shown = parts.for_web(revision, picture_url)
-    return render_to_string("submissions/faces/web/article.html", _context(revision, shown, level, anchor, address))
+    context = _context(revision, parts.for_web(revision, picture_url), level, anchor, address)
+    return render_to_string("submissions/faces/web/article.html", context | {"twin": twin})
 
 
 def email(
@@ -42,10 +44,11 @@ def email(
     level: int = 2,
     anchor: str = "article",
     address: str = "",
+    twin: object = None,
 ) -> SafeString:
     """The same for an email: classes that `inlined` turns into styles; addresses must be absolute."""
-    shown = parts.for_email(revision, picture_url)
-    return render_to_string("submissions/faces/email/article.html", _context(revision, shown, level, anchor, address))
+    context = _context(revision, parts.for_email(revision, picture_url), level, anchor, address)
+    return render_to_string("submissions/faces/email/article.html", context | {"twin": twin})
 
 
 def email_page(revision: Revision, *, picture_url: PictureUrl, colour: str = "blue") -> str:

@@ -1,5 +1,6 @@
 """The few words of our own that stand in an article, in the language of its revision."""
 
+from submissions import languages
 from submissions.models import Revision
 
 ENGLISH: dict[str, str] = {
@@ -42,6 +43,20 @@ WELSH: dict[str, str] = {
     "website": "Gwefan",
     "own_page": "Yr erthygl hon ar ei thudalen ei hun",
 }
+
+
+INVITATIONS: dict[str, str] = {
+    Revision.Language.ENGLISH: "Read this article in English",
+    Revision.Language.WELSH: "Darllenwch yr erthygl hon yn Gymraeg",
+}
+
+
+def invitation(language: str) -> tuple[str, str]:
+    """The words that lead to an article in that language, and the language that they are in themselves."""
+    if said := INVITATIONS.get(language):
+        return said, language
+    name = dict(languages.choices()).get(language, language)
+    return f"Read this article in {name}", Revision.Language.ENGLISH.value
 
 
 def are_known(language: str) -> bool:
