@@ -13,6 +13,7 @@ PERMISSION = "bulletin.change_outboxmail"
 Status = OutboxMail.Status
 MAY_CANCEL = (Status.QUEUED, Status.FAILED)
 MAY_TRY_AGAIN = (Status.FAILED, Status.CANCELLED)
+MAY_HURRY = (Status.QUEUED,)
 
 
 @transaction.atomic
@@ -23,13 +24,19 @@ def cancel(mail: OutboxMail, *, by: User, now: datetime | None = None) -> AuditE
 
 @transaction.atomic
 def try_again(mail: OutboxMail, *, by: User, now: datetime | None = None) -> AuditEntry:
-    """Send a mail that failed or was cancelled, at once and with all its attempts before it."""
+    """Send a mail that failed or was cancelled, at once and with nearly all its attempts before it."""
     return _change(mail, MAY_TRY_AGAIN, Status.QUEUED, action="try_mail_again", by=by, now=now)
+
+
+@transaction.atomic
+def hurry(mail: OutboxMail, *, by: User, now: datetime | None = None) -> AuditEntry:
+    """Send a waiting mail now: what it tells can't be undone any more, and a pause after a failure ends."""
+    return _change(mail, MAY_HURRY, Status.QUEUED, action="send_mail_now", by=by, now=now)
 
 
 def is_sure_to_wait(mail: OutboxMail) -> bool:
     """Whether not one byte of it can have left."""
-    return mail.status == Status.CANCELLED or (mail.status == Status.QUEUED and mail.attempts == 0)
+    return mail.status in (Status.QUEUED, Status.CANCELLED) and mail.attempts == 0
 
 
 @transaction.atomic
@@ -67,6 +74,8 @@ def _change(
     if reasons := _reasons_not_to_change(mail, sources, by=by):
         raise moves.MoveRefusedError(reasons)
     before = mail.status
-    mail.status, mail.due_at, mail.attempts, mail.last_error = target, now, 0, ""
+    # That it was tried stays known, for a mail that failed may have left all the same.
+    tried = min(mail.attempts, 1) if target == Status.QUEUED else mail.attempts
+    mail.status, mail.due_at, mail.attempts, mail.last_error = target, now, tried, ""
     mail.save(update_fields=["status", "due_at", "attempts", "last_error"])
     return moves.record(mail, action, by=by, from_status=before, to_status=target, now=now)

@@ -24,6 +24,7 @@ Status = OutboxMail.Status
 # What a person may do, by the name in the address: the words on the button, what it does, and to mails in which status.
 DEEDS: dict[str, tuple[str, Callable[..., object], tuple[Status, ...]]] = {
     "again": ("Send it again", outbox.try_again, outbox.MAY_TRY_AGAIN),
+    "now": ("Send it now, without waiting", outbox.hurry, outbox.MAY_HURRY),
     "cancel": ("Cancel this mail", outbox.cancel, outbox.MAY_CANCEL),
 }
 
@@ -96,7 +97,7 @@ class OutboxMailAdmin(LookingAdmin):
             "mail": mail,
             "recipient": self.recipient(mail),
             "about": _page_of_subject(mail),
-            "deeds": [(name, words) for name, (words, _, fits) in DEEDS.items() if may_act and mail.status in fits],
+            "deeds": [(name, words) for name, (words, _, fits) in DEEDS.items() if _fits(mail, fits) and may_act],
         }
         return TemplateResponse(request, "admin/bulletin/outboxmail/page.html", context)
 
@@ -123,6 +124,10 @@ class OutboxMailAdmin(LookingAdmin):
         if not self.has_view_permission(request, mail):
             raise PermissionDenied
         return mail
+
+
+def _fits(mail: OutboxMail, statuses: tuple[Status, ...]) -> bool:
+    return mail.status in statuses and not mail.void_because
 
 
 def _page_of_subject(mail: OutboxMail) -> str:

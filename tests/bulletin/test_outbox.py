@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
@@ -42,7 +44,7 @@ def test_only_what_failed_or_was_cancelled_is_sent_again(status, mailoutbox):
     row = mail_that_is(status, attempts=8, last_error="SMTPServerDisconnected", due_at=timezone.now())
     if status in {"failed", "cancelled"}:
         outbox.try_again(row, by=people.editor())
-        assert (row.status, row.attempts, row.last_error) == ("queued", 0, "")
+        assert (row.status, row.attempts, row.last_error) == ("queued", 1, "")
         assert mail.send_due() == 1
         assert [sent.to for sent in mailoutbox] == [["sam@northshire.example"]]
     else:
@@ -65,3 +67,35 @@ def test_without_the_permission_nothing_is_changed_and_every_reason_is_given(dee
 def test_the_permission_is_one_that_exists():
     label, codename = outbox.PERMISSION.split(".")
     assert Permission.objects.filter(content_type__app_label=label, codename=codename).exists()
+
+
+def test_a_waiting_mail_is_sent_now_without_waiting(mailoutbox):
+    later = timezone.now() + timedelta(minutes=10)
+    row = mail.queue(Letter("A", "B"), kind="test", to_email="sam@northshire.example", dedupe_key="later", due_at=later)
+    assert mail.send_due() == 0
+
+    outbox.hurry(row, by=people.editor())
+
+    assert mail.send_due() == 1
+
+
+@pytest.mark.parametrize("status", ["sending", "sent", "failed", "cancelled"])
+def test_only_a_waiting_mail_is_hurried(status):
+    row = mail_that_is(status)
+    with pytest.raises(moves.MoveRefusedError, match="can't be done while"):
+        outbox.hurry(row, by=people.editor())
+
+
+def test_a_mail_that_was_tried_may_have_left_whatever_staff_did_with_it_since():
+    row = mail_that_is("failed")
+    OutboxMail.objects.filter(pk=row.pk).update(attempts=8)
+    outbox.try_again(row, by=people.editor())
+    outbox.cancel(row, by=people.editor())
+    assert not outbox.is_sure_to_wait(row)
+
+
+def test_what_was_voided_is_never_sent_and_says_why():
+    row = mail_that_is("queued")
+    outbox.void(row, "It was undone.", by=people.editor())
+    with pytest.raises(moves.MoveRefusedError, match="It was undone"):
+        outbox.try_again(row, by=people.editor())

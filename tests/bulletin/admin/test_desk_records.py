@@ -60,7 +60,7 @@ def test_the_mails_html_is_shown_in_a_frame_that_runs_no_script(desk):
 @pytest.mark.parametrize(
     ("status", "offered"),
     [
-        ("queued", {"Cancel this mail"}),
+        ("queued", {"Cancel this mail", "Send it now"}),
         ("sending", set()),
         ("failed", {"Cancel this mail", "Send it again"}),
         ("cancelled", {"Send it again"}),
@@ -68,7 +68,7 @@ def test_the_mails_html_is_shown_in_a_frame_that_runs_no_script(desk):
 )
 def test_a_mail_offers_only_what_can_be_done(desk, status, offered):
     said = text_of(desk.get(page_of(mail_that_is(status))))
-    assert {words for words in ("Cancel this mail", "Send it again") if words in said} == offered
+    assert {words for words in ("Cancel this mail", "Send it again", "Send it now") if words in said} == offered
 
 
 def test_a_mail_is_cancelled_and_sent_again_from_its_page(desk):
@@ -156,3 +156,11 @@ def test_a_new_account_is_made_with_a_password(client):
     data = {"username": "newcomer", "usable_password": "true", "password1": password, "password2": password}
     client.post(reverse("admin:auth_user_add"), data)
     assert User.objects.get(username="newcomer").check_password(password)
+
+
+def test_a_mail_that_was_cancelled_for_good_says_why_and_offers_nothing(desk):
+    row = mail_that_is("cancelled")
+    OutboxMail.objects.filter(pk=row.pk).update(void_because="The decision that it tells of was undone.")
+    said = text_of(desk.get(page_of(row)))
+    assert "Cancelled for good: The decision that it tells of was undone." in said
+    assert "Send it again" not in said
