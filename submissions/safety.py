@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 from django.utils.functional import Promise
@@ -64,6 +65,12 @@ class Passage:
     step: str
     text: str
     skips: frozenset[str] = frozenset()
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Its lines as a reader would say them: no invisible letters, none that only look different."""
+        lines = unicodedata.normalize("NFKC", reading.visible(self.text)).splitlines()
+        return [" ".join(line.split()) for line in lines if line.strip()]
 
 
 Q = ClearanceQuestion
@@ -129,12 +136,11 @@ BY_NAME = {kind.name: kind for kind in KINDS}
 
 def findings(content: Content) -> list[Finding]:
     """Everything found in an article, markings first; the same words found twice are one finding."""
+    parts = list(passages(content))
     found: dict[str, Finding] = {}
     for kind in KINDS:
-        for finding in _of_kind(kind, passages(content)):
-            earlier = found.get(finding.key)
-            if earlier is None:
-                found[finding.key] = finding
+        for finding in _of_kind(kind, parts):
+            found.setdefault(finding.key, finding)
     return list(found.values())[:MOST]
 
 
@@ -176,10 +182,9 @@ def _of_block(number: int, block: Mapping[str, Any]) -> Iterator[Passage]:
 
 def _of_kind(kind: Kind, parts: Iterable[Passage]) -> Iterator[Finding]:
     for passage in parts:
-        if kind.name in passage.skips:
-            continue
-        for line in _lines(passage.text):
-            yield from (_finding(kind, passage, quote) for quote in kind.scan(line))
+        if kind.name not in passage.skips:
+            for line in passage.lines:
+                yield from (_finding(kind, passage, quote) for quote in kind.scan(line))
 
 
 def _finding(kind: Kind, passage: Passage, quote: str) -> Finding:
@@ -199,10 +204,3 @@ def _finding(kind: Kind, passage: Passage, quote: str) -> Finding:
 def _key(kind: str, quote: str) -> str:
     said = " ".join(re.sub(r"[^\w@]+", " ", quote.casefold()).split())
     return hashlib.sha256(f"{kind}:{said}".encode()).hexdigest()[:16]
-
-
-def _lines(text: str) -> Iterator[str]:
-    """The lines of a text as a reader would say them: no invisible letters, no letters that only look different."""
-    for line in unicodedata.normalize("NFKC", reading.visible(text)).splitlines():
-        if words := " ".join(line.split()):
-            yield words

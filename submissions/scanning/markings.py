@@ -34,6 +34,7 @@ _ALONE = re.compile(
 # TLP is how computer emergency teams mark who may pass something on; red and amber may not be printed.
 _TRAFFIC_LIGHT = re.compile(r"\bTLP\s?:?\s?(?:RED|AMBER(?:\+STRICT)?)\b")
 LONGEST_HEADING = 4  # words
+AROUND = " -*|"  # what stands around a marking that begins or ends a line
 
 
 def markings(line: str) -> Iterator[str]:
@@ -41,12 +42,13 @@ def markings(line: str) -> Iterator[str]:
     if _ALONE.fullmatch(line):
         yield line.strip()
         return
+    is_heading = line.isupper() and len(line.split()) > LONGEST_HEADING
+    first, last = len(line) - len(line.lstrip(AROUND)), len(line.rstrip(AROUND))
+
+    def is_shouted(match: re.Match[str]) -> bool:
+        """Whether the word is one of a heading that is all in capitals, and not where a marking stands."""
+        return is_heading and match.start() > first and match.end() < last
+
     for pattern in (_ANYHOW, _TRAFFIC_LIGHT):
         yield from (match[0] for match in pattern.finditer(line))
-    yield from (match[0] for match in _IN_CAPITALS.finditer(line) if not _is_shouted(line, match))
-
-
-def _is_shouted(line: str, match: re.Match[str]) -> bool:
-    """Whether the word is one of a heading that is all in capitals, and not where a marking stands."""
-    at_an_end = not line[: match.start()].strip(" -*|") or not line[match.end() :].strip(" -*|")
-    return line.isupper() and len(line.split()) > LONGEST_HEADING and not at_an_end
+    yield from (match[0] for match in _IN_CAPITALS.finditer(line) if not is_shouted(match))
