@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from bulletin import moves, reading
 from bulletin.models import AuditEntry
-from submissions import triage
-from submissions.models import ChangeItem, Submission
+from submissions import conversing, notifications, triage
+from submissions.models import ChangeItem, Message, Submission
 from submissions.workflow import SubmissionStatus
 
 LONGEST = 3000  # characters of one answer
@@ -41,6 +41,17 @@ def send(submission: Submission, answers: Mapping[int, str], *, now: datetime | 
     """Keep the answers and give the article back to its editor. Raises MoveRefusedError with every reason."""
     keep(submission, answers, now=now)
     return triage.resubmit(submission, by=None, now=now)
+
+
+@transaction.atomic
+def ask_to_withdraw(submission: Submission, reason: str, *, now: datetime | None = None) -> Message:
+    """Once its edition is locked only a publisher stops an article: tell the team; why stands among the messages."""
+    now = now or timezone.now()
+    text = _("Please withdraw this article. It may no longer be published.")
+    text = f"{text}\n\n{reason.strip()}" if reason.strip() else text
+    message = conversing.write(submission, text, audience=Message.Audience.CONTRIBUTOR, by=None, now=now)
+    notifications.to_team(submission, "submissions/withdraw_asked", occasion=f"message {message.pk}", now=now)
+    return message
 
 
 def current(submission: Submission) -> list[ChangeItem]:

@@ -21,7 +21,7 @@ from submissions.revising import PlacedPicture
 
 DESCRIBED, DECORATIVE = "described", "decorative"
 NOT_YET = "not_yet"
-GONE = _("We kept this picture for one day only. Choose the file again.")
+GONE = _("We do not have this picture any more. Choose the file again.")
 NO_FILE = _("Choose a picture file, or remove this picture")
 MARKED = _(
     "This file says that it is marked above OFFICIAL, in its name or in its hidden details. We did not keep it. "

@@ -60,20 +60,29 @@ def write(request: HttpRequest, submission: Submission, secret: str) -> HttpResp
 
 @opening.of_submission(*opening.ACT)
 def withdraw(request: HttpRequest, submission: Submission, secret: str) -> HttpResponse:
-    """Ask first, then withdraw."""
+    """Ask first, then withdraw; what is being printed is a publisher's to stop, who is asked."""
     form = WithdrawForm(request.POST or None)
-    context: dict[str, Any] = {"submission": submission, "secret": secret, "form": form}
-    context["messages_address"] = reverse("submissions:sent", args=[secret]) + "#messages"
-    context["reasons"] = triage.blockers(submission, "withdraw")
+    reasons = triage.blockers(submission, "withdraw")
+    context: dict[str, Any] = {"submission": submission, "secret": secret, "form": form, "reasons": reasons}
     if "withdraw" not in moves.permitted(submission, by=None):
         return _back(secret, "")
     if request.method != "POST" or (request.POST and not form.is_valid()):
         return render(request, "submissions/withdraw.html", context)
+    reason = request.POST.get("reason", "")
+    if reasons:
+        return _ask_to_withdraw(request, submission, secret, reason)
     try:
-        triage.withdraw(submission, by=None, reason=request.POST.get("reason", ""))
+        triage.withdraw(submission, by=None, reason=reason)
     except MoveRefusedError as refused:
         return render(request, "submissions/withdraw.html", {**context, "reasons": refused.reasons}, status=409)
     return _back(secret, "")
+
+
+def _ask_to_withdraw(request: HttpRequest, submission: Submission, secret: str, reason: str) -> HttpResponse:
+    if seconds := front_door.wait(request, "message", submission.reference):
+        return front_door.refusal(request, seconds)
+    replying.ask_to_withdraw(submission, reason)
+    return _back(secret, "written")
 
 
 def _back(secret: str, did: str) -> HttpResponse:

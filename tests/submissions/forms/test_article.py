@@ -237,7 +237,7 @@ def test_a_decorative_picture_needs_no_description():
         (
             [],
             {"kept": "forged", "purpose": "decorative"},
-            {"file": ["We kept this picture for one day only. Choose the file again."]},
+            {"file": ["We do not have this picture any more. Choose the file again."]},
         ),
     ],
 )

@@ -175,15 +175,20 @@ def test_withdrawing_needs_no_reason(client, asked):
     assert Submission.objects.get().status == "withdrawn"
 
 
-def test_an_article_in_a_locked_edition_is_not_withdrawn_but_the_page_says_what_to_do(client):
+def test_an_article_in_a_locked_edition_is_not_withdrawn_but_a_publisher_is_asked(client):
     submission, edition, by = SubmissionFactory(accepted=True), EditionFactory(), editor()
     assembly.place(submission, edition=edition, section=edition.sections.first(), by=by)
     edition.status = "locked"
     edition.save()
 
-    for answer in (client.get(f"{path_of(submission)}withdraw/"), client.post(f"{path_of(submission)}withdraw/")):
-        assert "Write to us at once" in words_of(answer)
+    assert "ask us now, and a publisher decides" in words_of(client.get(f"{path_of(submission)}withdraw/"))
+    response = client.post(f"{path_of(submission)}withdraw/", {"reason": "The witness is at risk."})
+
     assert Submission.objects.get().status == "accepted"
+    assert "The witness is at risk." in words_of(client.get(response["Location"]))
+    mail = OutboxMail.objects.get(kind="submissions/withdraw_asked")
+    assert (mail.to_email, submission.reference in mail.subject) == ("bulletin@scoc.example", True)
+    assert "witness" not in mail.text
 
 
 def test_looking_and_forged_addresses_change_nothing(client, asked):
