@@ -20,7 +20,7 @@ PRESS_OFFICE = Person("Petra Press", "press@northshire.example", is_co_signer=Tr
 def sent(submission: Submission | None = None, *, due_on: date | None = None, **given: Any) -> Proof:
     """A proof that waits for the contributor, and for `co_signer` when one is given."""
     submission = submission or SubmissionFactory(accepted=True)
-    given = {"by": people.editor(), "letter": LETTER, **given}
+    given = {"letter": LETTER, **given, "by": given.get("by") or people.editor()}
     return proofing.send(submission, due_on=due_on or timezone.localdate() + timedelta(days=7), **given)
 
 
