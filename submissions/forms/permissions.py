@@ -9,6 +9,7 @@ from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Field, Fluid
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from submissions import weighing
 from submissions.clearing import Declared, Given
 from submissions.forms.days import DayField
 from submissions.forms.layouts import part_of_a_page
-from submissions.models import ClearanceAnswer, ClearanceQuestion
+from submissions.models import ClearanceAnswer, ClearanceQuestion, Submission
 from submissions.safety import Finding
 
 Text = str | Promise
@@ -219,6 +220,16 @@ class PermissionsForm(forms.Form):
             signed_by=said["signed_by"] if signs else "",
             signed_on=said["signed_on"] if signs else None,
         )
+
+
+def remembered(submission: Submission) -> dict[str, list[str]]:
+    """What was written before, as the form would have posted it; what is chosen has to be chosen again."""
+    said = {f"{ACCOUNT}{row.key}": row.text for row in submission.finding_answers.all()}
+    for row in submission.clearance.all():
+        said[f"{row.question}_why"] = row.explanation
+        if row.question == Q.SIGN_OFF and row.signed_on:
+            said |= {"signed_by": row.signed_by, "signed_on": date_format(row.signed_on, "j F Y")}
+    return {name: [text] for name, text in said.items() if text}
 
 
 def value_of(question: str, said: str) -> str:

@@ -10,10 +10,11 @@ from bulletin import front_door, moves
 from bulletin.moves import MoveRefusedError
 from submissions import conversing, drafting, replying, triage
 from submissions.content import content_of
+from submissions.forms.permissions import remembered
 from submissions.forms.replying import AnswersForm
 from submissions.forms.returning import MessageForm, WithdrawForm
 from submissions.forms.whole import answers_of
-from submissions.models import Message, Submission
+from submissions.models import Message, Revision, Submission
 from submissions.views import opening, sent
 
 
@@ -39,10 +40,16 @@ def change(request: HttpRequest, submission: Submission, secret: str) -> HttpRes
     """Open the article for changing, as it stands now."""
     latest = submission.latest
     try:
-        draft = drafting.change(submission, answers_of(content_of(latest)) if latest else {})
+        draft = drafting.change(submission, _as_it_stands(submission, latest) if latest else {})
     except MoveRefusedError as refused:
         return render(request, sent.TEMPLATE, sent.page(submission, secret, reasons=refused.reasons), status=409)
     return opening.address_of(draft, "tasks")
+
+
+def _as_it_stands(submission: Submission, latest: Revision) -> dict[str, drafting.Step]:
+    """What the article says, and what was written about its permissions, so that nobody types it again."""
+    written = remembered(submission)
+    return answers_of(content_of(latest)) | ({"permissions": written} if written else {})
 
 
 @opening.of_submission("POST")

@@ -1,11 +1,12 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from bulletin.models import OutboxMail
 from editions import assembly
-from submissions import addressing, revising, triage
+from submissions import addressing, clearing, revising, safety, triage
+from submissions.clearing import Declared, Given
 from submissions.models import ChangeItem, Draft, Submission
 from tests.factories.editions import EditionFactory
 from tests.factories.people import editor
@@ -125,6 +126,23 @@ def test_the_form_that_changes_an_article_holds_what_it_says_now(client, asked):
     assert f'value="{asked.title}"' in words_of(client.get(f"{tasks}article/"))
     assert client.post(f"{path_of(asked)}change/")["Location"] == tasks
     assert Draft.objects.count() == 1
+
+
+def test_the_form_that_changes_an_article_holds_what_was_written_about_its_permissions(client):
+    """What was chosen is chosen again, for the article changed; nobody types the rest twice."""
+    submission = SubmissionFactory(changes_requested=True, revision__body="<p>Ring 07700 900113.</p>")
+    (finding,) = safety.findings(revising.content_of(submission.latest))
+    signed = Given("sign_off", said="Yes", signed_by="Jo Example", signed_on=date(2026, 3, 2))
+    account = {finding.key: "The duty phone."}
+    clearing.answer(submission, Declared((signed,), account), by=None)
+
+    tasks = client.post(f"{path_of(submission)}change/")["Location"]
+
+    page = words_of(client.get(f"{tasks}permissions/"))
+    assert 'value="Jo Example"' in page
+    assert 'value="2 March 2026"' in page
+    assert "The duty phone.</textarea>" in page
+    assert " checked" not in page
 
 
 def test_an_article_that_nobody_wants_changed_can_not_be(client):
