@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import nh3
+from django.utils.translation import gettext_noop
 
 from bulletin import reading, structure
 from bulletin.noting import Notes
@@ -33,9 +34,15 @@ _REGARDS = re.compile(
 )
 _DISCLAIMER = re.compile(r"this e-?mail( and any attachments?)?.{0,80}\b(confidential|intended)", re.IGNORECASE)
 _LETTERHEAD = re.compile(r"(from|sent|to|cc|subject|oddi wrth|anfonwyd|at|pwnc):\s", re.IGNORECASE)
-SIGNED = "The end looks like an email's signature. It was kept: delete it if it is not part of the article."
-DISCLAIMED = "It holds a notice of an email about confidential or intended readers. Delete it, or ask its sender first."
-FORWARDED = "It holds the head lines of an email, From and Sent. Delete them if they are not part of the article."
+SIGNED = gettext_noop(
+    "The end looks like an email's signature. It was kept: delete it if it is not part of the article."
+)
+DISCLAIMED = gettext_noop(
+    "It holds a notice of an email about confidential or intended readers. Delete it, or ask its sender first."
+)
+FORWARDED = gettext_noop(
+    "It holds the head lines of an email, From and Sent. Delete them if they are not part of the article."
+)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 import nh3
+from django.utils.translation import gettext_noop
 
 from bulletin.breaking import passages
 from bulletin.listing import gathered, restored
@@ -215,7 +216,9 @@ class _Reader(HTMLParser):
             self.notes.took("link wrappers")
         if OPAQUE.match(address):
             self.notes.warn(
-                "A link goes through somebody's mail filter, which hides where it leads. Type its real address."
+                gettext_noop(
+                    "A link goes through somebody's mail filter, which hides where it leads. Type its real address."
+                )
             )
         return address
 

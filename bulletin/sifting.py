@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from html import escape, unescape
 from typing import NamedTuple
 
+from django.utils.translation import gettext_noop
+
 from bulletin.noting import Notes
 from bulletin.styles import STRONG, Style, attributes_of, style_of
 
@@ -207,7 +209,7 @@ class _Sieve:
             self.out.append(escape(name[0]))
         elif given.get("width") not in {"0", "1"}:
             self.notes.took("pictures")
-            self.notes.warn("Pictures were left out of the text. Add them as files where the form asks for pictures.")
+            self.notes.warn(PICTURES)
 
     def _end(self, name: str) -> None:
         if name in {"p", "li", "tr", "td", "th", "thead", "tbody", "tfoot", "caption"}:
@@ -221,11 +223,16 @@ class _Sieve:
             self.out.append("<hr>")
 
 
-SIGNATURE = "What looks like an email signature came with it and was kept. Delete it if it is not part of the article."
+SIGNATURE = gettext_noop(
+    "What looks like an email signature came with it and was kept. Delete it if it is not part of the article."
+)
+PICTURES = gettext_noop("Pictures were left out of the text. Add them as files where the form asks for pictures.")
 SAID = {
-    "deleted text": "Text that was deleted with tracked changes was left out. Look whether anything is missing.",
-    "review comments": "Comments of reviewers were left out.",
-    "hidden text": "Text that was hidden in the document was left out.",
+    "deleted text": gettext_noop(
+        "Text that was deleted with tracked changes was left out. Look whether anything is missing."
+    ),
+    "review comments": gettext_noop("Comments of reviewers were left out."),
+    "hidden text": gettext_noop("Text that was hidden in the document was left out."),
 }
 
 

@@ -11,6 +11,9 @@ from submissions.images import ReadPicture
 class WordRefusedError(Exception):
     """A document that we can't take; the message is one line for the sender that says what to do."""
 
+    def __str__(self) -> str:
+        return str(self.args[0])  # in the language of whoever reads it
+
 
 @dataclass(frozen=True)
 class WordImage:

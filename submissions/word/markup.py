@@ -4,6 +4,8 @@ from typing import NoReturn
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from xml.parsers import expat
 
+from django.utils.translation import gettext_lazy as _
+
 from submissions.word.article import WordRefusedError
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -11,9 +13,9 @@ W = f"{{{NAMESPACE}}}"
 DEEPEST = 90
 MOST_ELEMENTS = 60_000
 
-REFUSED = "The document has XML that Word never writes. Copy its text into a new document and send that."
-DAMAGED = "The document is damaged or not complete. Open it in Word, save it again and send that."
-TOO_DEEP = "The document is too complicated for us to read. Copy its text into a new document and send that."
+REFUSED = _("The document has XML that Word never writes. Copy its text into a new document and send that.")
+DAMAGED = _("The document is damaged or not complete. Open it in Word, save it again and send that.")
+TOO_DEEP = _("The document is too complicated for us to read. Copy its text into a new document and send that.")
 
 # The names that the strict form of the standard has, and those that all programs use.
 _STRICT = {
@@ -29,17 +31,17 @@ def check(content: bytes) -> None:
     """Raises WordRefusedError for what must not be read any further."""
     depth = count = 0
 
-    def start(_name: str, _attributes: object) -> None:
+    def start(name: str, attributes: object) -> None:
         nonlocal depth, count
         depth, count = depth + 1, count + 1
         if depth > DEEPEST or count > MOST_ELEMENTS:
             raise WordRefusedError(TOO_DEEP)
 
-    def end(_name: str) -> None:
+    def end(name: str) -> None:
         nonlocal depth
         depth -= 1
 
-    def refuse(*_said: object) -> NoReturn:
+    def refuse(*said: object) -> NoReturn:
         raise WordRefusedError(REFUSED)
 
     parser = expat.ParserCreate(namespace_separator="}")

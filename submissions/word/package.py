@@ -9,11 +9,13 @@ from typing import IO
 from xml.etree.ElementTree import Element
 
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from submissions.word import markup
 from submissions.word.article import WordRefusedError
 
-SAVE_AS = "Open it in Word, choose Save As, then Word Document (*.docx), and send that."
+SAVE_AS = _("Open it in Word, choose Save As, then Word Document (*.docx), and send that.")
 MOST_PARTS = 1_000
 MOST_IN_PART = 4_000_000  # bytes of one part that is XML
 MOST_XML, MOST_UNPACKED = 20_000_000, 100_000_000
@@ -23,23 +25,32 @@ DOCUMENTS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
 }
-TOO_BIG = "The document is too big once it is unpacked. Copy its text into a new document and send that."
-DAMAGED = "The document is damaged or not complete. Open it in Word, save it again and send that."
-MACROS = (
+TOO_BIG = _("The document is too big once it is unpacked. Copy its text into a new document and send that.")
+TOO_LARGE = _(
+    "The document must be smaller than %(size)s MB. Take the pictures out and send it again; the form asks for them."
+)
+PROTECTED = _("The document is protected by a password. Take the password off in Word and send it again.")
+DAMAGED = _("The document is damaged or not complete. Open it in Word, save it again and send that.")
+MACROS = _(
     "The document holds macros, which are programs. Save it as a Word Document (*.docx) without them and send that."
 )
-TIED = (
+TIED = _(
     "The document is tied to something outside it ({what}), which we never fetch. Copy its text into a new document, "
     "put pictures into it instead of linking to them, and send that."
 )
-RUNS = "The document has a field that fetches or starts something ({what}). Copy its text into a new document."
+RUNS = _("The document has a field that fetches or starts something ({what}). Copy its text into a new document.")
 
+_OTHERS = (
+    (b"{\\rtf", _("This is an RTF file, not a Word document.")),
+    (b"%pdf", _("This is a PDF, not a Word document.")),
+    (b"<?xml", _("This is an XML file, not a Word document.")),
+)
 _EXTERNAL_KINDS = {
-    "attachedTemplate": "a template",
-    "image": "a picture",
-    "oleObject": "another document",
-    "frame": "a web page",
-    "subDocument": "another document",
+    "attachedTemplate": _("a template"),
+    "image": _("a picture"),
+    "oleObject": _("another document"),
+    "frame": _("a web page"),
+    "subDocument": _("another document"),
 }
 _FIELD = re.compile(
     r"\x00\s*(DDEAUTO|DDE|INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DATABASE|RD|MACROBUTTON)\b", re.IGNORECASE
@@ -85,10 +96,7 @@ def opened(file: IO[bytes]) -> Package:
     """The package in this file. Raises WordRefusedError."""
     content = file.read(settings.WORD_MAX_BYTES + 1)
     if len(content) > settings.WORD_MAX_BYTES:
-        raise WordRefusedError(
-            f"The document must be smaller than {settings.WORD_MAX_BYTES // 1_000_000} MB. "
-            "Take the pictures out, send them as files of their own, and send it again."
-        )
+        raise WordRefusedError(str(TOO_LARGE) % {"size": settings.WORD_MAX_BYTES // 1_000_000})
     if not content.startswith(b"PK\x03\x04"):
         raise WordRefusedError(_other(content))
     parts = _unpacked(content)
@@ -102,17 +110,21 @@ def _other(content: bytes) -> str:
     """What to do about a file that is no package at all."""
     start = content[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if not content.strip():
-        return "The document is empty. Choose the file again."
+        return str(_("The document is empty. Choose the file again."))
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            return "The document is protected by a password. Take the password off in Word and send it again."
-        return f"This is a document of Word 2003 or before, or something else that is not a .docx file. {SAVE_AS}"
-    for mark, name in ((b"{\\rtf", "an RTF file"), (b"%pdf", "a PDF"), (b"<?xml", "an XML file")):
+            return str(PROTECTED)
+        return _save_as(_("This is a document of Word 2003 or before, or something else that is not a .docx file."))
+    for mark, sentence in _OTHERS:
         if start.startswith(mark):
-            return f"This is {name}, not a Word document. {SAVE_AS}"
+            return _save_as(sentence)
     if re.match(rb"<(!doctype|html|head|body|meta)|mime-version:", start):
-        return f"This is a web page, not a Word document. {SAVE_AS}"
-    return f"This is not a Word document (.docx). {SAVE_AS}"
+        return _save_as(_("This is a web page, not a Word document."))
+    return _save_as(_("This is not a Word document (.docx)."))
+
+
+def _save_as(sentence: str | Promise) -> str:
+    return f"{sentence} {SAVE_AS}"
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
@@ -133,7 +145,7 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     names = [entry.filename.lstrip("/").lower() for entry in entries]
     if any(entry.flag_bits & 0x1 for entry in entries):
-        raise WordRefusedError("The document is protected by a password. Take the password off and send it again.")
+        raise WordRefusedError(PROTECTED)
     if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise WordRefusedError(TOO_BIG)
     for entry in entries:
@@ -158,8 +170,8 @@ def _document(parts: dict[str, bytes]) -> str:
     if "[Content_Types].xml" not in parts:
         kind = parts.get("mimetype", b"")[:100]
         if b"opendocument" in kind:
-            raise WordRefusedError(f"This is an OpenDocument file, not a Word document. {SAVE_AS}")
-        raise WordRefusedError(f"This is a package of files, but no Word document. {SAVE_AS}")
+            raise WordRefusedError(_save_as(_("This is an OpenDocument file, not a Word document.")))
+        raise WordRefusedError(_save_as(_("This is a package of files, but no Word document.")))
     if any(path.lower().endswith(("vbaproject.bin", "vbadata.xml")) for path in parts):
         raise WordRefusedError(MACROS)
     types = {
@@ -170,7 +182,7 @@ def _document(parts: dict[str, bytes]) -> str:
         raise WordRefusedError(MACROS)
     found = [path for path, kind in types.items() if kind in DOCUMENTS and path in parts]
     if not found:
-        raise WordRefusedError(f"This is a file of another program, not a Word document. {SAVE_AS}")
+        raise WordRefusedError(_save_as(_("This is a file of another program, not a Word document.")))
     return found[0]
 
 
@@ -190,7 +202,7 @@ def _check_part(package: Package, path: str) -> None:
 def _check_tie(tie: Element) -> None:
     kind = tie.get("Type", "").rpartition("/")[2]
     if tie.get("TargetMode", "").lower() == "external" and kind != "hyperlink":
-        raise WordRefusedError(TIED.format(what=_EXTERNAL_KINDS.get(kind, "another file")))
+        raise WordRefusedError(str(TIED).format(what=_EXTERNAL_KINDS.get(kind, _("another file"))))
 
 
 def _check_fields(package: Package, path: str) -> None:
@@ -207,4 +219,4 @@ def _check_fields(package: Package, path: str) -> None:
         elif node.tag == f"{markup.W}fldSimple":
             said += "\0" + node.get(f"{markup.W}instr", "")
     if found := _FIELD.search(said):
-        raise WordRefusedError(RUNS.format(what=found[1].upper()))
+        raise WordRefusedError(str(RUNS).format(what=found[1].upper()))

@@ -4,22 +4,24 @@ from collections import Counter
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from django.utils.translation import gettext_lazy as _
+
 from submissions.word.markup import W
 
 DELETED = {f"{W}{name}" for name in ("del", "moveFrom", "delText", "delInstrText")}
 COMMENTS = {f"{W}{name}" for name in ("commentReference", "commentRangeStart", "commentRangeEnd", "annotationRef")}
 UNREADABLE = {
-    "oMath": "a formula",
-    "chart": "a chart",
-    "relIds": "a diagram",
-    "OLEObject": "an embedded document",
-    "altChunk": "an inserted document",
-    "control": "a form control",
+    "oMath": _("a formula"),
+    "chart": _("a chart"),
+    "relIds": _("a diagram"),
+    "OLEObject": _("an embedded document"),
+    "altChunk": _("an inserted document"),
+    "control": _("a form control"),
 }
 SAID = {
-    "deleted": "The document has tracked changes. What was deleted was left out, and what was added was taken.",
-    "hidden": "The document has hidden text. It was left out.",
-    "comments": "The document has comments. They were left out.",
+    "deleted": _("The document has tracked changes. What was deleted was left out, and what was added was taken."),
+    "hidden": _("The document has hidden text. It was left out."),
+    "comments": _("The document has comments. They were left out."),
 }
 OFF = {"0", "false", "off", "none"}
 
@@ -46,7 +48,7 @@ def hidden_styles(styles: Element | None) -> set[str]:
         based[name] = parent.get(f"{W}val", "") if parent is not None else ""
         if _is_on(style.find(f"{W}rPr"), "vanish"):
             hidden.add(name)
-    for _ in range(10):  # no style has more ancestors
+    for _round in range(10):  # no style has more ancestors
         hidden |= {name for name, parent in based.items() if parent in hidden}
     return hidden
 
@@ -114,7 +116,7 @@ def _note(node: Element, found: Counter[str]) -> None:
     if name == "ins" and len(node):
         found["added"] += 1
     elif name in UNREADABLE:
-        found[UNREADABLE[name]] += 1
+        found[name] += 1
 
 
 def _lost_mark(paragraph: Element) -> None:

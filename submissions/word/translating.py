@@ -12,6 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 import mammoth
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from submissions import images
 from submissions.images import PictureRefusedError
@@ -161,17 +162,18 @@ class _Pictures:
 
     def take(self, image: Any) -> list[Any]:
         self.seen += 1
-        name = f"Picture {self.seen}"
+        name = _("Picture %(number)s") % {"number": self.seen}
         if len(self.taken) >= settings.PICTURES_PER_SUBMISSION:
-            self._warn(f"An article has at most {settings.PICTURES_PER_SUBMISSION} pictures. The others were left out.")
+            most = {"most": settings.PICTURES_PER_SUBMISSION}
+            self._warn(_("An article has at most %(most)s pictures. The others were left out.") % most)
             return []
         try:
             with image.open() as file:
                 picture = images.read(BytesIO(file.read()))
         except PictureRefusedError as refused:
-            self._warn(f"{name} of the document was left out. {refused}")
+            self._warn(_("%(name)s of the document was left out.") % {"name": name} + f" {refused}")
         except (*_DAMAGES, RuntimeError):
-            self._warn(f"{name} of the document was left out, because it is not in the file.")
+            self._warn(_("%(name)s of the document was left out, because it is not in the file.") % {"name": name})
         else:
             self.taken.append(WordImage(name, picture, " ".join((image.alt_text or "").split())[:300]))
         return []
