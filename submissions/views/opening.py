@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from bulletin import front_door, limits, links
-from submissions import addressing, drafting
+from submissions import addressing, drafting, signing
 from submissions.models import Draft, Submission
 
 LOOKUPS = "lookups of a network"
@@ -56,12 +56,28 @@ def of_submission(*methods: str, keep: bool = False) -> Callable[[View], View]:
     return decorate
 
 
-def missing(request: HttpRequest) -> HttpResponse:
+def of_proof(*methods: str) -> Callable[[View], View]:
+    """A page of the proof of one signer, whose secret stands in its address; the view is given both."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, secret: str, *args: object, **kwargs: object) -> HttpResponse:
+            signer = None if _waits(request) else signing.find(secret)
+            if signer is None:
+                return missing(request, "submissions/proof_gone.html")
+            return view(request, signer, secret, *args, **kwargs)
+
+        return _personal(never_cache(answer), methods)
+
+    return decorate
+
+
+def missing(request: HttpRequest, template: str = "submissions/not_found.html") -> HttpResponse:
     """The page of an address that opens nothing; whoever tries many has to wait."""
     network = front_door.network_of(request)
     if seconds := limits.left(LOOKUPS, network) or limits.spend(LOOKUPS, network):
         return front_door.refusal(request, seconds)
-    return render(request, "submissions/not_found.html", status=404)
+    return render(request, template, status=404)
 
 
 def address_of(draft: Draft, name: str, *args: object) -> HttpResponse:

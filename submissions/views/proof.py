@@ -8,9 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
 
 from bulletin import desk, front_door
 from bulletin.moves import MoveRefusedError
@@ -18,33 +15,24 @@ from submissions import comparing, signing
 from submissions.forms.proof import CorrectionsForm, CoSignerForm
 from submissions.models import Revision, RevisionPicture, Signer
 from submissions.rendering import article
-from submissions.views import pictures
+from submissions.views import opening, pictures
 
 NOT_DONE, MISTYPED = 409, 422
 
 
-@never_cache
-@csrf_exempt  # the secret is the authority, and browsers hide where a page without referrer posts from
-@require_http_methods(["GET", "HEAD", "POST"])
-@front_door.personal
-def proof(request: HttpRequest, secret: str) -> HttpResponse:
+@opening.of_proof(*opening.ACT)
+def proof(request: HttpRequest, signer: Signer, secret: str) -> HttpResponse:
     """The article as it will be printed, what was changed, and the answers that can be given."""
-    signer = signing.find(secret)
-    if signer is None:
-        return render(request, "submissions/proof_gone.html", status=404)
     if request.method != "POST":
         return _page(request, secret, signer)
     act = {"approve": _approve, "corrections": _correct, "pass_on": _pass_on}.get(request.POST.get("do", ""))
     return act(request, secret, signer) if act else _page(request, secret, signer)
 
 
-@never_cache
-@require_safe
-@front_door.personal
 @csp(desk.FRAME_POLICY)
-def face(request: HttpRequest, secret: str, name: str) -> HttpResponse:
+@opening.of_proof(*opening.LOOK)
+def face(request: HttpRequest, signer: Signer, secret: str, name: str) -> HttpResponse:
     """The web page or the email with the article alone in it, as the page of the proof frames it."""
-    signer = _opened_by(secret)
     revision = Revision.objects.prefetch_related("pictures__picture").get(pk=signer.proof.revision_id)
 
     def picture_url(use: RevisionPicture, width: int) -> str:
@@ -58,21 +46,11 @@ def face(request: HttpRequest, secret: str, name: str) -> HttpResponse:
     return render(request, "admin/submissions/submission/face.html", {"revision": revision, "article": shown})
 
 
-@require_safe
-@front_door.personal
-def picture(request: HttpRequest, secret: str, picture_id: int, width: int) -> HttpResponse:
+@opening.of_proof(*opening.LOOK)
+def picture(request: HttpRequest, signer: Signer, secret: str, picture_id: int, width: int) -> HttpResponse:
     """One picture of the revision that the proof is about."""
-    uses = _opened_by(secret).proof.revision.pictures.select_related("picture")
-    response = pictures.answer(get_object_or_404(uses, picture_id=picture_id).picture, width)
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
-
-
-def _opened_by(secret: str) -> Signer:
-    signer = signing.find(secret)
-    if signer is None:
-        raise Http404
-    return signer
+    uses = signer.proof.revision.pictures.select_related("picture")
+    return pictures.answer(get_object_or_404(uses, picture_id=picture_id).picture, width)
 
 
 def _approve(request: HttpRequest, secret: str, signer: Signer) -> HttpResponse:

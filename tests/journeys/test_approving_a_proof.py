@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from bulletin.models import OutboxMail
@@ -124,3 +126,27 @@ def test_an_author_passes_the_proof_on_by_telephone_size_and_without_javascript(
     approve(page, live_server.url + mailed("press@northshire.example"))
     approve(page, live_server.url + mailed(submission.contributor.email))
     assert is_settled(submission)
+
+
+def test_the_desk_sends_a_proof_by_the_keyboard_and_none_of_its_pages_has_a_fault(
+    page, live_server, submission, editor
+):
+    client = Client()
+    client.force_login(editor)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    desk = f"{live_server.url}/admin/submissions/submission/{submission.pk}"
+
+    page.goto(f"{desk}/proof/send/")
+    assert violations(page, impacts=("serious", "critical")) == []
+    page.get_by_label("Co-signer: name").focus()
+    page.keyboard.type("Petra Press")
+    page.keyboard.press("Tab")
+    page.keyboard.type("press@northshire.example")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{desk}/change/?tab=proof")
+    assert "The proof is on its way to" in page.inner_text("body")
+
+    for path in ("change/?tab=proof", "proof/record/", "proof/co-signer/"):
+        page.goto(f"{desk}/{path}")
+        assert violations(page, impacts=("serious", "critical")) == [], path
