@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
+from django.utils.translation import gettext_noop
+
 from bulletin.noting import Notes
 from bulletin.structure import Group, Mark, Passage, Run, folded
 
@@ -14,6 +16,7 @@ _BULLET = re.compile(r"\s*([•●▪◦‣∙■○]|·(?=\s)|o(?=\s?\xa0)|[§�
 _DASH = re.compile(r"\s*([-–])\s+(?=\S)")
 _NUMBER = re.compile(r"\s*(\(?(\d{1,2})[.)])\s+(?=\S)")
 _SAME = {"●": "•", "·": "•", "∙": "•", "◦": "o", "○": "o", "■": "▪", "§": "▪", "–": "-"}
+RENUMBERED = gettext_noop("A numbered list that began with another number begins with 1 here.")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -72,6 +75,21 @@ def _gathered_once(children: list[Passage | Group], room: int, notes: Notes) -> 
             done += _Lists(room, notes).of(passages)
         else:
             done += stretch
+    return done
+
+
+def continued(children: list[Passage | Group], notes: Notes) -> list[Passage | Group]:
+    """The same with numbered lists in one that only stood in pieces, as Word on the web writes them."""
+    done: list[Passage | Group] = []
+    for child in children:
+        before = done[-1] if done else None
+        if not isinstance(child, Group) or child.tag != "ol" or child.start == 1:
+            done.append(child)
+        elif isinstance(before, Group) and before.tag == "ol" and len(before.children) + 1 == child.start:
+            before.children += child.children
+        else:
+            notes.warn(RENUMBERED)
+            done.append(child)
     return done
 
 

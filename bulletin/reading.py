@@ -11,7 +11,7 @@ import nh3
 from django.utils.translation import gettext_noop
 
 from bulletin.breaking import passages
-from bulletin.listing import gathered, restored
+from bulletin.listing import continued, gathered, restored
 from bulletin.noting import Notes
 from bulletin.sifting import KEPT, sifted
 from bulletin.structure import CELLS, LISTS, Group, Mark, Marks, Passage, Run
@@ -50,6 +50,7 @@ def read(html: str, notes: Notes | None = None) -> Group:
             tags={*KEPT, *_INLINE, "br", "hr"},
             attributes={
                 "a": {"href"},
+                "ol": {"start"},
                 "p": {"data-item"},
                 "td": {"colspan", "rowspan"},
                 "th": {"scope", "colspan", "rowspan"},
@@ -164,6 +165,7 @@ class _Reader(HTMLParser):
         if new is None:
             return False
         new.scope = given.get("scope", "") if tag == "th" and given.get("scope") in _SCOPES else ""
+        new.start = _start_of(given.get("start", "")) if tag == "ol" else 1
         new.spans = (given.get("colspan", ""), given.get("rowspan", ""))
         self._groups.append(new)
         return True
@@ -266,6 +268,10 @@ def _mark_of(item: str) -> Mark | None:
     return Mark(sign, level=int(level)) if level.isascii() and level.isdecimal() and len(level) == 1 and sign else None
 
 
+def _start_of(said: str) -> int:
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else 1
+
+
 def _tidy(group: Group, room: int, notes: Notes) -> None:
     """Make lists of marks, put a table's head first, and drop what holds no words."""
     for child in group.groups:
@@ -276,6 +282,7 @@ def _tidy(group: Group, room: int, notes: Notes) -> None:
     for passage in group.children:
         if isinstance(passage, Passage):
             restored(passage)
+    group.children = continued(group.children, notes)
     if group.tag == "table":
         group.children = [*squared(group.groups)]
 

@@ -31,6 +31,7 @@ INLINE = {"a", "span", "b", "strong", "i", "em"}
 UNSEEN = {"script", "style", "template", "title"}
 # What is in them is text, whatever it looks like.
 LITERAL = {"textarea", "xmp", "iframe", "noembed", "noframes"}
+_GIVEN = {"ol": ("start",), "td": ("colspan", "rowspan"), "th": ("scope", "colspan", "rowspan")}
 # Lists, quotations, tables and styled spans that may stand open at once.
 MOST_OPEN = 60
 LONGEST_MARK = 12
@@ -182,9 +183,10 @@ class _Sieve:
     def _open_block(self, name: str, given: dict[str, str], style: Style) -> None:
         if name != "sup":
             self.item = (len(self.out), style.level) if name == "p" and style.level else None
-        kept = "".join(f' {key}="{escape(given[key])}"' for key in ("scope", "colspan", "rowspan") if key in given)
+        wanted = _GIVEN.get(name, ())
+        kept = "".join(f' {key}="{escape(given[key])}"' for key in wanted if key in given)
         nests = name not in {"p", "li", "tr", "td", "th", "thead", "tbody", "tfoot", "caption"}
-        written = f"<{name}{kept if name in {'td', 'th'} else ''}>" if not nests or self._deeper() else "<hr>"
+        written = f"<{name}{kept}>" if not nests or self._deeper() else "<hr>"
         if nests:
             self.open[name].append(f"</{name}>" if written != "<hr>" else "<hr>")
         self.out.append(written)

@@ -66,6 +66,7 @@ class Group:
     children: list["Passage | Group"] = field(default_factory=list)
     scope: str = ""
     header: bool = False
+    start: int = 1  # the number with which a list began where it came from; here it begins with 1
     spans: tuple[str, str] = ("", "")  # how many columns and rows a cell covered where it came from
 
     @property

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from bulletin import prose
 from bulletin.cleaning import DISCLAIMED, FORWARDED, SIGNED, cleaned
+from bulletin.listing import RENUMBERED
 from bulletin.sifting import SIGNATURE
 
 
@@ -50,6 +51,14 @@ def test_typed_numbers_and_dashes_become_lists():
     assert prose.clean("<p>- a</p>") == "<p>- a</p>"
     assert prose.clean("<p>1. a</p><p>•b</p><p>2. c</p>") == "<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>"
     assert prose.from_text("1. a\n2. b") == "<ol><li>a</li><li>b</li></ol>"
+
+
+def test_a_numbered_list_in_pieces_is_one_again():
+    pieces = "".join(f'<div><ol start="{n}"><li><p>{n}</p></li></ol></div>' for n in (1, 2, 3))
+    assert cleaned(pieces).html == "<ol><li>1</li><li>2</li><li>3</li></ol>"
+    elsewhere = cleaned('<ol start="7"><li>a</li></ol>')
+    assert elsewhere.html == "<ol><li>a</li></ol>"
+    assert elsewhere.warnings == [RENUMBERED]
 
 
 def test_lists_in_the_cells_of_words_tables_stay():

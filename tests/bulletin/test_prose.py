@@ -54,6 +54,7 @@ ATTRIBUTES = st.one_of(
             ' scope="<"',
             " colspan=2",
             " rowspan=3",
+            " start=2",
             " style='mso-list:l0 level1 lfo1'",
             " style='mso-list:l0 level2 lfo1'",
             " style=mso-list:Ignore",
