@@ -94,6 +94,9 @@ def test_a_proof_is_corrected_approved_by_both_edited_and_approved_again(page, l
     assert "This proof has been replaced" in page.locator("main").inner_text()
     page.goto(site + author_again)
     assert "Fourteen" in page.locator("ins").all_inner_texts()[0]
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.set_viewport_size({"width": 1280, "height": 800})
 
     # Neither approves for the other.
     approve(page, site + author_again)
