@@ -61,7 +61,8 @@ def sifted(html: str, notes: Notes) -> str:
 
 def _tokens(html: str, notes: Notes) -> Iterator[Token]:
     """Text and tags in order; comments and what nobody reads are gone."""
-    at = 0
+    at, is_drawn = 0, False
+    closes: dict[str, int] = {}
     while (start := html.find("<", at)) >= 0:
         yield Token(html[at:start])
         past = _past_a_comment(html, start, notes)
@@ -75,17 +76,35 @@ def _tokens(html: str, notes: Notes) -> Iterator[Token]:
             yield Token(html[start:at].replace("<", "&lt;"))
             continue
         name, at = tag["name"].lower(), tag.end()
-        if not tag["end"] and name in UNSEEN | LITERAL | {"plaintext"}:
-            close = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(html, at)
-            end = close.start() if close and name != "plaintext" else len(html)
-            if name in UNSEEN:
-                notes.took("scripts and style sheets")
-            else:
-                yield Token(html[at:end].replace("<", "&lt;"))
-            at = end
-        else:
+        is_drawn = _is_drawn(name, bool(tag["end"]), is_drawn)
+        end = -1 if tag["end"] else _end_of_raw(html, at, name, closes, is_drawn=is_drawn)
+        if end < 0:
             yield Token("", name, bool(tag["end"]), tag["given"])
+        elif name in UNSEEN:
+            notes.took("scripts and style sheets")
+        else:
+            yield Token(html[at:end].replace("<", "&lt;"))
+        at = max(at, end)
     yield Token(html[at:])
+
+
+def _is_drawn(name: str, is_end: bool, before: bool) -> bool:
+    """Whether what follows this tag is part of a drawing or a formula, which most tags of text end."""
+    if name in {"svg", "math"}:
+        return not is_end
+    return before and name not in (KEPT | INLINE | BREAKS | {"br", "img"}) - {"a"}
+
+
+def _end_of_raw(html: str, at: int, name: str, closes: dict[str, int], *, is_drawn: bool) -> int:
+    """Where the content of a tag ends that has no tags in it, whatever it looks like; -1 for any other tag."""
+    if name not in UNSEEN | LITERAL | {"plaintext"}:
+        return -1
+    end = closes.get(name, 0)
+    if end < at:  # looked for once, however often the tag is opened before its end
+        close = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(html, at)
+        end = closes[name] = close.start() if close and name != "plaintext" else len(html)
+    # In a drawing it may well have tags.
+    return -1 if is_drawn and "<" in html[at:end] else end
 
 
 def _past_a_comment(html: str, start: int, notes: Notes) -> int:
