@@ -7,6 +7,7 @@ from crispy_forms_gds.choices import Choice
 from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Button, Field, Fluid, Layout
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from bulletin import prose, questions
 
@@ -27,7 +28,7 @@ class PublicForm(forms.Form):
     use_required_attribute = False
 
     fax = forms.CharField(
-        label="Leave this empty",
+        label=_("Leave this empty"),
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
@@ -45,7 +46,7 @@ class PublicForm(forms.Form):
     def clean_fax(self) -> str:
         """Nothing is lost when a person fills it in after all: they are told."""
         if self.cleaned_data["fax"]:
-            raise forms.ValidationError("Leave the last field empty. It is there to catch robots.")
+            raise forms.ValidationError(_("Leave the last field empty. It is there to catch robots."))
         return ""
 
 
@@ -53,32 +54,32 @@ class QuestionForm(PublicForm):
     """A question to the team; the answer goes to the address that is typed here."""
 
     kind = forms.ChoiceField(
-        label="What is it about?",
+        label=_("What is it about?"),
         choices=[Choice(kind.value, kind.label, hint=questions.HINTS[kind]) for kind in questions.Kind],
         widget=forms.RadioSelect,
-        error_messages={"required": "Select what it is about"},
+        error_messages={"required": _("Select what it is about")},
     )
     text = forms.CharField(
-        label="Your message",
+        label=_("Your message"),
         max_length=questions.LONGEST,
         widget=forms.Textarea,
-        help_text="Do not send anything marked above OFFICIAL, or names and details of a case.",
-        error_messages={"required": "Enter your message"},
+        help_text=_("Do not send anything marked above OFFICIAL, or names and details of a case."),
+        error_messages={"required": _("Enter your message")},
     )
     name = forms.CharField(
-        label="Your name",
+        label=_("Your name"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
-        error_messages={"required": "Enter your name"},
+        error_messages={"required": _("Enter your name")},
     )
     email = forms.EmailField(
-        label="Your email address",
+        label=_("Your email address"),
         max_length=254,
-        help_text="We use it only to answer you.",
+        help_text=_("We use it only to answer you."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
-            "required": "Enter your email address",
-            "invalid": "Enter an email address in the correct format, like name@example.com",
+            "required": _("Enter your email address"),
+            "invalid": _("Enter an email address in the correct format, like name@example.com"),
         },
     )
 
@@ -94,7 +95,7 @@ class QuestionForm(PublicForm):
             Field.text("name", field_width=Fluid.TWO_THIRDS),
             Field.text("email", field_width=Fluid.TWO_THIRDS),
             *self.trap,
-            Button("submit", "Send"),
+            Button("submit", _("Send")),
         )
         return helper
 
@@ -105,11 +106,11 @@ class CodeForm(forms.Form):
     use_required_attribute = False
 
     code = forms.CharField(
-        label="Code",
+        label=_("Code"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text", "spellcheck": "false"}),
         error_messages={
-            "required": "Enter the code",
-            "max_length": "A code has 6 digits; a recovery code has 12 letters and digits",
+            "required": _("Enter the code"),
+            "max_length": _("A code has 6 digits; a recovery code has 12 letters and digits"),
         },
     )

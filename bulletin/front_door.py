@@ -9,6 +9,8 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bulletin import limits
 
@@ -53,7 +55,8 @@ def wait_for_uploads(request: HttpRequest) -> int:
 
 def words(seconds: int) -> str:
     """What to tell a person who has to wait; their form is shown again with all they typed."""
-    return f"This was sent too often from your network or address. Wait {_minutes(seconds)}, then send it again."
+    said = _("This was sent too often from your network or address. Wait %(wait)s, then send it again.")
+    return said % {"wait": _minutes(seconds)}
 
 
 def too_many(response: HttpResponse, seconds: int) -> HttpResponse:
@@ -127,4 +130,4 @@ def wait_before_reading(request: HttpRequest, view: Callable[..., HttpResponse])
 
 def _minutes(seconds: int) -> str:
     minutes = math.ceil(seconds / 60)
-    return "a minute" if minutes == 1 else f"{minutes} minutes"
+    return ngettext("a minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}

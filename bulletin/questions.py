@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from bulletin import links, mail
 
@@ -13,15 +14,15 @@ LETTERS = "2346789CDFGHJKMNPQRTWXY"  # nothing here looks or sounds like another
 
 
 class Kind(models.TextChoices):
-    QUESTION = "question", "A question"
-    FEEDBACK = "feedback", "Something about the bulletin or this website"
-    LIST = "list", "The distribution list"
+    QUESTION = "question", _("A question")
+    FEEDBACK = "feedback", _("Something about the bulletin or this website")
+    LIST = "list", _("The distribution list")
 
 
 HINTS = {
-    Kind.QUESTION: "For example about an article that you want to send",
-    Kind.FEEDBACK: "What works, what does not, or what you could not read",
-    Kind.LIST: "For example a new address, or colleagues who should have the bulletin",
+    Kind.QUESTION: _("For example about an article that you want to send"),
+    Kind.FEEDBACK: _("What works, what does not, or what you could not read"),
+    Kind.LIST: _("For example a new address, or colleagues who should have the bulletin"),
 }
 
 
@@ -67,7 +68,7 @@ def ask(question: Question, *, now: datetime | None = None) -> str:
 def _reference(key: str) -> str:
     """The same for both clicks of a double click; nothing is found by it, it only names the mail."""
     number, letters = int(key[:16], 16), []
-    for _ in range(5):
+    for _place in range(5):
         number, place = divmod(number, len(LETTERS))
         letters.append(LETTERS[place])
     return "Q-" + "".join(letters)

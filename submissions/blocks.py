@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Literal, TypedDict, cast
 
+from django.utils.translation import gettext_noop as _
+
 from bulletin import prose
 
 BlockKind = Literal["quote", "figure", "checklist", "event", "call", "resources"]
@@ -88,12 +90,12 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "resources": ("heading", "items"),
 }
 LABELS: dict[str, str] = {
-    "quote": "Quote",
-    "figure": "Big figure",
-    "checklist": "Checklist",
-    "event": "Event",
-    "call": "Call for bids or articles",
-    "resources": "Resources on offer",
+    "quote": _("Quote"),
+    "figure": _("Big figure"),
+    "checklist": _("Checklist"),
+    "event": _("Event"),
+    "call": _("Call for bids or articles"),
+    "resources": _("Resources on offer"),
 }
 CONTACT_FIELDS = ("name", "role", "email", "phone", "website")
 LISTS = ("items",)  # the fields that hold one line for each item

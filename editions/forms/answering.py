@@ -5,6 +5,8 @@ from typing import Any
 from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Button, Field, Fluid, Layout
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from bulletin.forms import PublicForm
 
@@ -15,12 +17,12 @@ class FeedbackForm(PublicForm):
     """A field for each question of the edition, of which one answer is enough."""
 
     email = forms.EmailField(
-        label="Your email address (optional)",
+        label=_("Your email address (optional)"),
         max_length=254,
         required=False,
-        help_text="Only if you want an answer from us.",
+        help_text=_("Only if you want an answer from us."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={"invalid": "Enter an email address in the correct format, like name@example.com"},
+        error_messages={"invalid": _("Enter an email address in the correct format, like name@example.com")},
     )
 
     def __init__(self, *args: Any, questions: list[str], **kwargs: Any) -> None:
@@ -32,7 +34,9 @@ class FeedbackForm(PublicForm):
                 required=False,
                 max_length=LONGEST,
                 widget=forms.Textarea,
-                error_messages={"max_length": f"Each answer must be {LONGEST:,} characters or fewer"},
+                error_messages={
+                    "max_length": format_lazy(_("Each answer must be {most} characters or fewer"), most=f"{LONGEST:,}")
+                },
             )
         self.order_fields([*self.names, "email", "fax", "form_key"])
 
@@ -46,7 +50,7 @@ class FeedbackForm(PublicForm):
             *(Field.textarea(name, rows=4) for name in self.names),
             Field.text("email", field_width=Fluid.TWO_THIRDS),
             *self.trap,
-            Button("submit", "Send your answers"),
+            Button("submit", _("Send your answers")),
         )
         return helper
 
@@ -57,5 +61,5 @@ class FeedbackForm(PublicForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors and not any(cleaned[name] for name in self.names):
-            raise forms.ValidationError("Answer at least one of the questions")
+            raise forms.ValidationError(_("Answer at least one of the questions"))
         return cleaned

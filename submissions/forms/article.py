@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Field
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from bulletin import prose
 from bulletin.forms import LineField
@@ -26,43 +28,43 @@ class ArticleForm(forms.Form):
     """Title, summary, body and language."""
 
     title = LineField(
-        label="Title",
+        label=_("Title"),
         max_length=MOST_IN_TITLE,
-        help_text="Say what happened or what worked, in plain words",
+        help_text=_("Say what happened or what worked, in plain words"),
         error_messages={
-            "required": "Enter a title for the article",
-            "max_length": f"The title must be {MOST_IN_TITLE} characters or fewer",
+            "required": _("Enter a title for the article"),
+            "max_length": format_lazy(_("The title must be {most} characters or fewer"), most=MOST_IN_TITLE),
         },
     )
     summary = LineField(
-        label="Summary",
+        label=_("Summary"),
         max_length=MOST_IN_SUMMARY,
-        help_text="One or two sentences. Readers see them before they decide to read on.",
+        help_text=_("One or two sentences. Readers see them before they decide to read on."),
         widget=forms.Textarea,
         error_messages={
-            "required": "Enter a summary of one or two sentences",
-            "max_length": f"The summary must be {MOST_IN_SUMMARY} characters or fewer",
+            "required": _("Enter a summary of one or two sentences"),
+            "max_length": format_lazy(_("The summary must be {most} characters or fewer"), most=MOST_IN_SUMMARY),
         },
     )
     body = forms.CharField(
-        label="Article",
+        label=_("Article"),
         max_length=MOST_IN_BODY,
-        help_text=(
+        help_text=_(
             "Write it here or paste it from a document. Most articles have 150 to 300 words. Leave an empty line "
             "between paragraphs, and begin each bullet point with a dash and a space."
         ),
         widget=ArticleWidget,
         error_messages={
-            "required": "Enter the article",
-            "max_length": "The article is too long to send. Shorten it, or split it into several articles.",
+            "required": _("Enter the article"),
+            "max_length": _("The article is too long to send. Shorten it, or split it into several articles."),
         },
     )
     language = forms.ChoiceField(
-        label="Which language is it written in?",
+        label=_("Which language is it written in?"),
         choices=languages.choices,
         initial=Revision.Language.ENGLISH,
         widget=forms.RadioSelect,
-        error_messages={"required": "Select the language of the article"},
+        error_messages={"required": _("Select the language of the article")},
     )
 
     @property

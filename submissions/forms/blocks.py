@@ -6,6 +6,8 @@ from typing import Any
 from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Field
 from django import forms
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from submissions import blocks
 from submissions.forms.layouts import part_of_a_page
@@ -23,67 +25,72 @@ class Asked:
     most: int = 300
 
     def field(self) -> forms.CharField:
-        many = self.rows > 1
+        many, label = self.rows > 1, gettext(self.label)
         return forms.CharField(
-            label=self.label if self.missing else f"{self.label} (optional)",
-            help_text=self.hint,
+            label=label if self.missing else gettext("%(label)s (optional)") % {"label": label},
+            help_text=gettext(self.hint) if self.hint else "",
             required=bool(self.missing),
             max_length=self.most,
             widget=forms.Textarea(attrs={"rows": self.rows}) if many else forms.TextInput(),
             error_messages={
-                "required": self.missing,
-                "max_length": f"{self.label} must be {self.most} characters or fewer",
+                "required": gettext(self.missing) if self.missing else "",
+                "max_length": gettext("%(label)s must be %(most)s characters or fewer")
+                % {"label": label, "most": self.most},
             },
         )
 
 
 ASKED: dict[str, dict[str, Asked]] = {
     "quote": {
-        "text": Asked("What they said", "Without quotation marks", "Enter what they said", rows=3, most=1000),
-        "speaker": Asked("Who said it"),
-        "role": Asked("Their rank or role", "For example, Detective Sergeant, Northshire Police"),
+        "text": Asked(_("What they said"), _("Without quotation marks"), _("Enter what they said"), rows=3, most=1000),
+        "speaker": Asked(_("Who said it")),
+        "role": Asked(_("Their rank or role"), _("For example, Detective Sergeant, Northshire Police")),
     },
     "figure": {
-        "before": Asked("Words before the figure", "For example, Volunteers gave"),
-        "figure": Asked("The figure", "For example, 4,200 hours", "Enter the figure", most=60),
-        "after": Asked("Words after the figure", "For example, of their time last year"),
+        "before": Asked(_("Words before the figure"), _("For example, Volunteers gave")),
+        "figure": Asked(_("The figure"), _("For example, 4,200 hours"), _("Enter the figure"), most=60),
+        "after": Asked(_("Words after the figure"), _("For example, of their time last year")),
     },
     "checklist": {
-        "heading": Asked("Heading", "For example, Signs to look for", "Enter a heading for the checklist"),
-        "items": Asked("Points", "Write each on a line of its own", "Enter at least one point", rows=5, most=3000),
+        "heading": Asked(_("Heading"), _("For example, Signs to look for"), _("Enter a heading for the checklist")),
+        "items": Asked(
+            _("Points"), _("Write each on a line of its own"), _("Enter at least one point"), rows=5, most=3000
+        ),
     },
     "event": {
-        "name": Asked("Name of the event", "", "Enter the name of the event"),
-        "when": Asked("When", "With the year, for example 2 March 2027, 9:30am to 4pm", "Enter when the event is"),
-        "where": Asked("Where", "A place, or say that it is online"),
-        "audience": Asked("Who it is for"),
-        "register": Asked("How to register", "A web or email address, or what to do"),
+        "name": Asked(_("Name of the event"), "", _("Enter the name of the event")),
+        "when": Asked(
+            _("When"), _("With the year, for example 2 March 2027, 9:30am to 4pm"), _("Enter when the event is")
+        ),
+        "where": Asked(_("Where"), _("A place, or say that it is online")),
+        "audience": Asked(_("Who it is for")),
+        "register": Asked(_("How to register"), _("A web or email address, or what to do")),
     },
     "call": {
-        "heading": Asked("Heading", "For example, Bid for a pilot", "Enter a heading for the call"),
-        "text": Asked("What you are asking for", "", "Enter what you are asking for", rows=4, most=3000),
-        "opens": Asked("When it opens", "With the year"),
-        "closes": Asked("When it closes", "With the year"),
-        "ask": Asked("Who to ask", "A name, and an email address or telephone number"),
+        "heading": Asked(_("Heading"), _("For example, Bid for a pilot"), _("Enter a heading for the call")),
+        "text": Asked(_("What you are asking for"), "", _("Enter what you are asking for"), rows=4, most=3000),
+        "opens": Asked(_("When it opens"), _("With the year")),
+        "closes": Asked(_("When it closes"), _("With the year")),
+        "ask": Asked(_("Who to ask"), _("A name, and an email address or telephone number")),
     },
     "resources": {
-        "heading": Asked("Heading", "For example, Free posters", "Enter a heading for the resources"),
+        "heading": Asked(_("Heading"), _("For example, Free posters"), _("Enter a heading for the resources")),
         "items": Asked(
-            "Resources",
-            "Write each on a line of its own, with its web address if it has one",
-            "Enter at least one resource",
+            _("Resources"),
+            _("Write each on a line of its own, with its web address if it has one"),
+            _("Enter at least one resource"),
             rows=5,
             most=3000,
         ),
     },
 }
 ABOUT: dict[str, str] = {
-    "quote": "somebody’s words, set apart",
-    "figure": "a number that says it all",
-    "checklist": "points in a box",
-    "event": "a conference or training day",
-    "call": "bids, volunteers or articles wanted",
-    "resources": "posters, films or guides that readers can have",
+    "quote": _("somebody’s words, set apart"),
+    "figure": _("a number that says it all"),
+    "checklist": _("points in a box"),
+    "event": _("a conference or training day"),
+    "call": _("bids, volunteers or articles wanted"),
+    "resources": _("posters, films or guides that readers can have"),
 }
 
 
@@ -102,7 +109,7 @@ class BlockForm(forms.Form):
 
     @property
     def label(self) -> str:
-        return blocks.LABELS.get(self.block_kind, "Unknown")
+        return gettext(blocks.LABELS.get(self.block_kind, "Unknown"))
 
     @property
     def helper(self) -> FormHelper:
@@ -118,7 +125,7 @@ class BlockForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if self.block_kind not in ASKED:
-            raise forms.ValidationError("Remove this part of the article and add it again")
+            raise forms.ValidationError(gettext("Remove this part of the article and add it again"))
         return super().clean() or {}
 
 
@@ -127,7 +134,7 @@ class BlockRows(RowsFormSet):
     max_num = blocks.MOST_BLOCKS
     default_error_messages = {
         **RowsFormSet.default_error_messages,
-        "too_many_forms": "Send at most %(num)d extras",
+        "too_many_forms": gettext_lazy("Send at most %(num)d extras"),
     }
 
     @classmethod
@@ -137,7 +144,7 @@ class BlockRows(RowsFormSet):
     @property
     def kinds(self) -> list[tuple[str, str, str]]:
         """What can be added: kind, its name, and what it is."""
-        return [(kind, blocks.LABELS[kind], ABOUT[kind]) for kind in ASKED]
+        return [(kind, gettext(blocks.LABELS[kind]), gettext(ABOUT[kind])) for kind in ASKED]
 
     def new_rows(self, kind: str) -> list[Row]:
         return [{"kind": kind}] if kind in ASKED else []
