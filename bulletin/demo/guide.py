@@ -58,6 +58,12 @@ def _steps() -> list[Step]:
             "editor",
         ),
         Step(
+            "Have it approved",
+            "Send its proof from the tab “Proof”, open the link in the demo’s mailbox, and approve it as its author.",
+            reverse("admin:submissions_submission_changelist"),
+            "editor",
+        ),
+        Step(
             f"Place it in {next_one}",
             "Choose a section, put the articles in order, look at the preview, and lock the edition.",
             page,
@@ -65,7 +71,8 @@ def _steps() -> list[Step]:
         ),
         Step(
             "Sign it off",
-            "Somebody who did not lock it reads the web page and the email. What is signed is what goes out.",
+            "Somebody who did not lock it reads the web page and the email. Articles that nobody approved are named: "
+            "waive their proofs, or give a reason.",
             page,
             "publisher",
         ),

@@ -63,7 +63,7 @@ def test_the_guide_names_the_edition_that_is_next_and_does_without_one():
     edition = EditionFactory(number=6)
     EditionFactory(number=7)
 
-    step = guide.show().steps[2]
+    step = guide.show().steps[3]
 
     assert step.title == "Place it in edition 6"
     assert step.path == reverse("admin:editions_edition_change", args=[edition.pk])
