@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import Group, User
@@ -15,7 +16,8 @@ from bulletin.demo.stories import DemoPicture, Story
 from editions import answering, assembly, publishing
 from editions.distribution import importing
 from editions.models import Edition
-from submissions import clearing, images, intake, notifications, triage
+from submissions import clearing, conversing, images, intake, notifications, revising, triage
+from submissions.content import content_of
 from submissions.models import RevisionPicture, Section, Submission, Theme
 from submissions.revising import Content, PlacedPicture
 from submissions.workflow import SubmissionStatus as Status
@@ -153,6 +155,22 @@ def _in_review(story: Story, now: datetime) -> Submission:
     return submission
 
 
+def _being_read(story: Story, now: datetime) -> None:
+    """An editor has begun to edit it, asked something and got an answer, and left a comment for the others."""
+    submission, editor = _in_review(story, now), person("editor")
+    content = content_of(submission.revisions.get())
+    body = content.body.replace("Eleven others have asked since.", "Eleven other dealers have asked us since.")
+    shorter = replace(content, body=body, summary="One dealer asked for inspections. Eleven others followed.")
+    revising.revise(submission, shorter, by=editor, note="Said at once what it is about", now=now + timedelta(hours=7))
+    said = [
+        ("contributor", editor, "Could you tell us when the first inspection was?"),
+        ("internal", editor, "I would place this after the article on trading standards."),
+        ("contributor", None, "It was in the spring of last year."),
+    ]
+    for hours, (audience, by, text) in enumerate(said, start=8):
+        conversing.write(submission, text, audience=audience, by=by, now=now + timedelta(hours=hours))
+
+
 def _accepted(story: Story, *, by: User, now: datetime) -> Submission:
     submission = _in_review(story, now)
     letter = notifications.decision(submission, "accept", by=by)
@@ -192,7 +210,7 @@ def _begin(story: Story, now: datetime) -> None:
 BRING_TO: dict[str, Callable[[Story, datetime], object]] = {
     Status.DRAFT: _begin,
     Status.SUBMITTED: _offered,
-    Status.IN_REVIEW: _in_review,
+    Status.IN_REVIEW: _being_read,
     Status.CHANGES_REQUESTED: _ask_for_changes,
     Status.ACCEPTED: _accept,
     Status.DECLINED: _decline,

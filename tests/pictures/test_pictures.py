@@ -89,7 +89,10 @@ def test_pages_of_the_desk(screens):
     read = Submission.objects.filter(status=SubmissionStatus.IN_REVIEW).first()
     edition = Edition.objects.get(number=6)
     keep(screens("/admin/", username="editor"), "desk-home")
-    keep(screens(f"/admin/submissions/submission/{read.pk}/change/", username="editor"), "desk-article")
+    article = f"/admin/submissions/submission/{read.pk}"
+    keep(screens(f"{article}/change/", username="editor"), "desk-article")
+    keep(screens(f"{article}/change/?tab=talk", username="editor"), "desk-messages")
+    keep(screens(f"{article}/compare/", username="editor"), "desk-compare")
     keep(screens(f"/admin/editions/edition/{edition.pk}/change/", username="editor"), "desk-board")
 
 
