@@ -3,11 +3,9 @@
 from typing import Any
 
 from csp.decorators import csp
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from bulletin import desk, front_door
 from bulletin.moves import MoveRefusedError
@@ -80,11 +78,10 @@ def _pass_on(request: HttpRequest, secret: str, signer: Signer) -> HttpResponse:
         form.add_error(None, front_door.words(seconds))
         return front_door.too_many(_page(request, secret, signer, co_signer=form), seconds)
     try:
-        named = signing.pass_on(signer.proof, form.person, named_by=signer.name)
+        signing.pass_on(signer.proof, form.person, named_by=signer.name)
     except MoveRefusedError as refused:
         return _page(request, secret, signer, co_signer=form, reasons=refused.reasons)
-    messages.success(request, _("We are sending the proof to %(name)s.") % {"name": named.name})
-    return redirect("submissions:proof", secret)
+    return redirect(f"{reverse('submissions:proof', args=[secret])}?did=passed_on")
 
 
 def _page(
@@ -102,6 +99,7 @@ def _page(
     sent = submission.revisions.filter(made_by=None, number__lte=revision.number).order_by("number").last()
     forms = [form for form in (corrections, co_signer) if form and form.errors]
     context: dict[str, Any] = {
+        "is_passed_on": request.GET.get("did") == "passed_on" and not reasons,
         "proof": found,
         "signer": signer,
         "submission": submission,

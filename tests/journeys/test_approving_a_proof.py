@@ -125,7 +125,7 @@ def test_an_author_passes_the_proof_on_by_telephone_size_and_without_javascript(
     page.get_by_label("Their name").fill("Petra Press")
     page.get_by_label("Their email address").fill("press@northshire.example")
     page.get_by_role("button", name="Send them the proof").click()
-    assert "We are sending the proof to Petra Press." in page.locator("main").inner_text()
+    assert "We are sending the proof to your co-signer." in page.locator("main").inner_text()
     approve(page, live_server.url + mailed("press@northshire.example"))
     approve(page, live_server.url + mailed(submission.contributor.email))
     assert is_settled(submission)

@@ -136,8 +136,9 @@ def test_what_was_typed_stays_when_the_text_was_changed_meanwhile(client, proof,
 def test_a_co_signer_is_named_on_the_page(client, proof, address):
     typed = {"do": "pass_on", "co_signer-name": "Petra Press", "co_signer-email": "press@northshire.example"}
     answer = client.post(address, typed, follow=True)
-    assert "We are sending the proof to Petra Press." in answer.content.decode()
+    assert "We are sending the proof to your co-signer." in answer.content.decode()
     assert OutboxMail.objects.filter(to_email="press@northshire.example").exists()
+    assert not client.cookies
 
     again = client.post(address, typed)
     assert again.status_code == 409
