@@ -1,12 +1,16 @@
 """A contributor sends an article: with a keyboard only, without JavaScript, on a telephone."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from bulletin.models import OutboxMail
+from submissions import addressing, triage
 from submissions.models import Submission
-from tests.factories.submissions import picture_bytes
+from tests.factories import people
+from tests.factories.submissions import SubmissionFactory, picture_bytes
 from tests.servers.browser import violations
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -196,6 +200,15 @@ def test_every_step_fits_a_telephone_and_nothing_is_lost_over_errors_and_added_r
 
     tasks = begin(page, live_server)
     fits()
+    page.goto(f"{tasks}check/")
+    page.click(GO_ON)
+    page.wait_for_selector("[role=alert]")
+    assert violations(page) == []
+    page.goto(f"{tasks}saved/")
+    page.click(GO_ON)
+    page.wait_for_selector(".govuk-error-summary")
+    assert violations(page) == []
+    fits()
     about(page, tasks)
     fits()
     page.click(GO_ON)
@@ -282,3 +295,32 @@ def test_headings_of_a_pasted_document_stay_headings(page, live_server):
     assert page.locator("#id_body").evaluate("area => area.value") == (
         "<h3>Large</h3><p>Words</p><h3>Large too</h3><h4>Small</h4>"
     )
+
+
+def test_the_lasting_page_asks_answers_writes_and_withdraws_on_a_telephone(narrow, live_server):
+    page, submission, by = narrow, SubmissionFactory(), people.editor()
+    due_on = timezone.localdate() + timedelta(days=9)
+    triage.request_changes(submission, by=by, items=["Say which law.", "Add a contact."], due_on=due_on, letter=None)
+
+    page.goto(f"{live_server.url}/submit/sent/{addressing.reopened(submission)}/")
+    page.get_by_label("Say which law.").fill("The act of 1968")
+    page.click("text=Send my answers")
+    page.wait_for_selector(".govuk-error-summary")
+    assert violations(page) == []
+    assert page.get_by_label("Say which law.").input_value() == "The act of 1968"
+    page.click("text=Send the message")
+    page.wait_for_selector("text=Enter your message")
+    assert violations(page) == []
+    page.get_by_label("Add a contact.").fill("The duty desk")
+    page.click("text=Send my answers")
+    page.wait_for_selector("text=Your answers are with the editor.")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.click("text=Withdraw the article")
+    page.wait_for_selector("text=We will not print it")
+    assert violations(page) == []
+    page.click("form .govuk-button")
+    page.wait_for_url(SENT)
+
+    submission.refresh_from_db()
+    assert (submission.status, submission.assignee) == ("withdrawn", None)
