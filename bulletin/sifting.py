@@ -29,6 +29,12 @@ BREAKS = {
 INLINE = {"a", "span", "b", "strong", "i", "em"}
 # Nobody reads what is in them.
 UNSEEN = {"script", "style", "template", "title"}
+# These end a drawing or a formula wherever they stand in it (WHATWG HTML, 13.2.6.5).
+ENDS_A_DRAWING = {
+    *("b", "big", "blockquote", "body", "br", "center", "code", "dd", "div", "dl", "dt", "em", "embed", "h1", "h2"),
+    *("h3", "h4", "h5", "h6", "head", "hr", "i", "img", "li", "listing", "menu", "meta", "nobr", "ol", "p", "pre"),
+    *("ruby", "s", "small", "span", "strike", "strong", "sub", "sup", "table", "tt", "u", "ul", "var"),
+}
 # What is in them is text, whatever it looks like.
 LITERAL = {"textarea", "xmp", "iframe", "noembed", "noframes"}
 _GIVEN = {"ol": ("start",), "td": ("colspan", "rowspan"), "th": ("scope", "colspan", "rowspan")}
@@ -92,7 +98,7 @@ def _is_drawn(name: str, is_end: bool, before: bool) -> bool:
     """Whether what follows this tag is part of a drawing or a formula, which most tags of text end."""
     if name in {"svg", "math"}:
         return not is_end
-    return before and name not in (KEPT | INLINE | BREAKS | {"br", "img"}) - {"a"}
+    return before and (is_end or name not in ENDS_A_DRAWING)
 
 
 def _end_of_raw(html: str, at: int, name: str, closes: dict[str, int], *, is_drawn: bool) -> int:
