@@ -28,6 +28,7 @@ help:
 	@echo "make setup    only prepare $(VENV)"
 	@echo "make bench    benchmarks          make drill     the long kill drills"
 	@echo "make audit    compare the locked packages with published faults; needs uv and the network"
+	@echo "make messages the catalogues of translations; needs gettext"
 	@echo "make pictures screenshots         make lock      compile the lock files anew"
 
 .PHONY: setup
@@ -98,6 +99,12 @@ format: $(STAMP)
 	$(PYTHON) -m ruff check --fix --quiet --exit-zero
 	$(PYTHON) -m ruff format
 	find templates -name '*.html' -exec $(VENV)/bin/djade --target-version 5.2 {} +
+
+# The catalogues of translations; needs gettext (on Debian or Ubuntu, apt install gettext). Commit both files of each.
+.PHONY: messages
+messages: $(STAMP)
+	$(CHECKING) $(PYTHON) manage.py makemessages --all --no-wrap --add-location file -i .venv -i var -i tests -i docs
+	$(CHECKING) $(PYTHON) manage.py compilemessages -i .venv
 
 .PHONY: bench
 bench: $(STAMP)

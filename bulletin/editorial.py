@@ -25,6 +25,7 @@ __all__ = [
     "PROOF_LINK_DAYS",
     "REMIND_DAYS",
     "REPLY_DAYS",
+    "SITE_LANGUAGES",
     "SUBMIT_SECONDS",
     "UNDO_MINUTES",
 ]
@@ -75,6 +76,9 @@ ARTICLE_LANGUAGES = env.list(
         "ur:Urdu:rtl",
     ],
 )
+
+# The languages of our own words on the public pages; another one than English when its catalogue is complete.
+SITE_LANGUAGES = env.list("SITE_LANGUAGES", default=["en"])
 
 # What a contributor answers for. An answer keeps the question as it was asked then; the choices beside each question
 # (submissions/forms/permissions.py) answer yes or no to it.

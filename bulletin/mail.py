@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives
 from django.db import models, transaction
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from bulletin import generation, prose, reading
 from bulletin.models import OutboxMail
@@ -39,15 +39,17 @@ class Letter:
             "team_name": settings.TEAM_NAME,
             "site_url": settings.SITE_URL,
         }
-        return render_to_string("bulletin/mail.html", context)
+        with translation.override(settings.LANGUAGE_CODE):
+            return render_to_string("bulletin/mail.html", context)
 
 
 def compose(template: str, context: dict[str, Any]) -> Letter:
     """A letter from `<app>/mail/<name>.subject.txt` and `.txt`; `template` is `<app>/<name>`."""
     app, name = template.split("/")
     context = {"site_url": settings.SITE_URL, "team_name": settings.TEAM_NAME, **context}
-    subject = render_to_string(f"{app}/mail/{name}.subject.txt", context)
-    text = render_to_string(f"{app}/mail/{name}.txt", context)
+    with translation.override(settings.LANGUAGE_CODE):  # whatever language the page speaks that it is written from
+        subject = render_to_string(f"{app}/mail/{name}.subject.txt", context)
+        text = render_to_string(f"{app}/mail/{name}.txt", context)
     return Letter(" ".join(subject.split()), text.strip() + "\n")
 
 

@@ -1,5 +1,7 @@
 """Every word of a public page can be translated, and the compiled catalogues say what the written ones do."""
 
+import ast
+import gettext
 import re
 
 import pytest
@@ -77,3 +79,58 @@ def test_the_parser_finds_nothing_where_all_is_marked(text):
 @pytest.mark.parametrize("path", public_templates(), ids=lambda path: path.relative_to(TEMPLATES).as_posix())
 def test_every_word_of_a_public_template_is_marked(path):
     assert unmarked(path.read_text()) == []
+
+
+def entries(text):
+    """The pairs of a written catalogue, those left out that are empty, doubtful or have plurals."""
+    found = {}
+    for entry in text.split("\n\n"):
+        if "#, fuzzy" in entry or "#~" in entry or "msgid_plural" in entry:
+            continue
+        said = {"": "", "msgid": "", "msgstr": "", "msgctxt": ""}
+        name = ""
+        for line in entry.splitlines():
+            if line.startswith("msg"):
+                name, _, line = line.partition(" ")
+            if line.startswith('"'):
+                said[name] += ast.literal_eval(line)
+        if said["msgid"] and said["msgstr"]:
+            found[said["msgid"]] = said["msgstr"]
+    return found
+
+
+CATALOGUES = sorted((sources.ROOT / "locale").glob("*/LC_MESSAGES/django.po"))
+
+
+def test_there_is_a_welsh_catalogue():
+    assert [path.parts[-3] for path in CATALOGUES] == ["cy"]
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_the_compiled_catalogue_says_what_the_written_one_says(path):
+    with path.with_suffix(".mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)._catalog
+    assert {words: said for words, said in compiled.items() if words and isinstance(words, str)} == entries(
+        path.read_text()
+    )
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_a_translation_keeps_every_place_for_a_value(path):
+    places = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+    wrong = [
+        words
+        for words, said in entries(path.read_text()).items()
+        if set(places.findall(words)) != set(places.findall(said))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_every_marked_word_of_the_templates_stands_in_the_catalogue(path):
+    """`make messages` was run since the words changed; what stands on one line is enough to notice."""
+    written = path.read_text()
+    marked = re.compile(r'{%\s*translate "([^"]+)"')
+    words = {said for template in public_templates() for said in marked.findall(template.read_text())}
+    assert len(words) > 200
+    assert sorted(each for each in words if f'"{each}"' not in written) == []
