@@ -129,6 +129,7 @@ def test_a_gateway_that_opens_every_link_of_every_mail_changes_nothing(scanner, 
     decide(submission, "withdraw", editor, reason="They asked")
     decide(submission, "reopen", editor, reason="They asked again")
     decide(submission, "accept", editor)
+    replying.ask_to_withdraw(submission, "Not after all.")
     scanner.open_all()
     assert Submission.objects.get().status == SubmissionStatus.ACCEPTED
 
@@ -144,6 +145,7 @@ def test_a_gateway_that_opens_every_link_of_every_mail_changes_nothing(scanner, 
     content = revising.content_of(submission.latest)
     revising.revise(submission, replace(content, title="Another title"), by=editor)
     approved = proofs.approved(submission, by=editor)
+    replying.ask_to_withdraw(submission, "A witness is named")
     scanner.open_all()
     assert settling.is_settled(approved.submission)
 
