@@ -64,27 +64,41 @@ def to(page, ending):
     assert violations(page) == [], ending
 
 
-def test_an_article_is_sent_with_the_keyboard_alone(page, live_server):
-    page.goto(f"{live_server.url}/submit/")
-    keys = page.keyboard
+class Keyboard:
+    """Somebody who has no mouse."""
 
-    def go_to(selector):
+    def __init__(self, page):
+        self.page = page
+
+    def go_to(self, selector):
         for _ in range(90):
-            keys.press("Tab")
-            if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("selector => document.activeElement.matches(selector)", selector):
                 return
         raise AssertionError(f"The Tab key does not reach {selector}")
 
-    def answer(**fields):
+    def answer(self, **fields):
         for name, words in fields.items():
-            go_to(f"#id_{name}")
-            keys.type(words)
+            self.go_to(f"#id_{name}")
+            self.page.keyboard.type(words)
 
-    def go_on(ending):
-        go_to(GO_ON)
-        with page.expect_navigation():
-            keys.press("Enter")
-        to(page, ending)
+    def choose(self, *names):
+        """The first answer of each."""
+        for name in names:
+            self.go_to(f"#id_{name}_1")
+            self.page.keyboard.press("Space")
+
+    def go_on(self, ending):
+        self.go_to(GO_ON)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        to(self.page, ending)
+
+
+def test_an_article_is_sent_with_the_keyboard_alone(page, live_server):
+    page.goto(f"{live_server.url}/submit/")
+    keys, keyboard = page.keyboard, Keyboard(page)
+    go_to, answer, choose, go_on = keyboard.go_to, keyboard.answer, keyboard.choose, keyboard.go_on
 
     assert violations(page) == []
     go_to(".govuk-button--start")
@@ -92,8 +106,7 @@ def test_an_article_is_sent_with_the_keyboard_alone(page, live_server):
     to(page, "/submit/start/")
     go_on("/submit/start/")  # without an answer
     assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
-    go_to("#id_may_be_sent_1")
-    keys.press("Space")
+    choose("may_be_sent")
     go_to(GO_ON)
     keys.press("Enter")
     page.wait_for_selector(".govuk-task-list")
@@ -105,8 +118,7 @@ def test_an_article_is_sent_with_the_keyboard_alone(page, live_server):
     go_on("/about/")  # with nothing filled in
     assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
     answer(name="Ann Example", email="ann@police.example", organisation="Northshire Police")
-    go_to("#id_sector_1")
-    keys.press("Space")
+    choose("sector")
     answer(region="North E")
     go_on("/article/")
     wait_for_editor(page)
@@ -130,13 +142,9 @@ def test_an_article_is_sent_with_the_keyboard_alone(page, live_server):
     go_on("/pictures/")
     go_on("/permissions/")
     go_on("/permissions/")
-    for question in ("marking", "sign_off"):
-        go_to(f"#id_{question}_1")
-        keys.press("Space")
+    choose("marking", "sign_off")
     answer(signed_by="Jo Example", signed_on="2 March 2026")
-    for question in ("live_proceedings", "named_people", "sensitivity"):
-        go_to(f"#id_{question}_1")
-        keys.press("Space")
+    choose("live_proceedings", "named_people", "sensitivity")
     go_on("/check/")
     go_to(GO_ON)
     keys.press("Enter")
