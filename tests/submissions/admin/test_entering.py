@@ -1,3 +1,4 @@
+import io
 import re
 from email.message import EmailMessage
 from html import unescape
@@ -5,6 +6,7 @@ from html import unescape
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from docx import Document
 
 from submissions.models import Submission
 from tests.factories import people
@@ -111,3 +113,16 @@ def test_a_reader_cannot_enter(client):
     client.force_login(people.reader())
     assert client.get(ENTER).status_code == 403
     assert ENTER not in client.get(reverse("admin:submissions_submission_changelist")).content.decode()
+
+
+def test_a_word_document_fills_the_form_in(desk):
+    document, file = Document(), io.BytesIO()
+    document.add_heading("How a town closed six doors", 0)
+    document.add_paragraph("Neighbours noticed the cars first.")
+    document.save(file)
+
+    page = first(desk, source="word", file=SimpleUploadedFile("article.docx", file.getvalue())).content.decode()
+
+    assert 'value="How a town closed six doors"' in page
+    assert "Neighbours noticed the cars first." in page
+    assert "This is what was read from the file. Check everything before you enter it." in page
