@@ -145,7 +145,6 @@ def test_a_gateway_that_opens_every_link_of_every_mail_changes_nothing(scanner, 
     content = revising.content_of(submission.latest)
     revising.revise(submission, replace(content, title="Another title"), by=editor)
     approved = proofs.approved(submission, by=editor)
-    replying.ask_to_withdraw(submission, "A witness is named")
     scanner.open_all()
     assert settling.is_settled(approved.submission)
 
