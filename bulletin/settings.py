@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from bulletin import checks, logs, policies, rings
 from bulletin.desk_look import UNFOLD  # noqa: F401  # a setting
 from bulletin.editorial import *  # noqa: F403  # settings of the editorial half
-from bulletin.environment import BASE_DIR, env, reasons
+from bulletin.environment import BASE_DIR, alive, env, reasons
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
@@ -130,16 +130,7 @@ if ON_SQLITE:
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # A machine whose cable is cut, or that sleeps, is given up by both sides within half a minute: else the server
-    # would keep its locks for hours, and others would wait for them. What DATABASE_URL says itself goes first.
-    _ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
-    _SERVER_S = [f"-c tcp_{name.removeprefix('tcp_')}={value}" for name, value in _ALIVE.items()]
-    DATABASES["default"]["OPTIONS"] = {
-        "connect_timeout": 10,
-        **_ALIVE,
-        "options": " ".join(_SERVER_S),
-        **DATABASES["default"].get("OPTIONS", {}),
-    }
+    DATABASES["default"]["OPTIONS"] = alive(DATABASES["default"].get("OPTIONS", {}))
 
 # --- worker --------------------------------------------------------------------------------------
 
