@@ -18,6 +18,7 @@ __all__ = [
     "CREDIT_DAYS",
     "DAILY_MAIL_HOUR",
     "DRAFT_DAYS",
+    "LANGUAGES",
     "LETTER_DAYS",
     "PERSONAL_LINK_DAYS",
     "PICTURES_PER_SUBMISSION",
@@ -78,6 +79,7 @@ ARTICLE_LANGUAGES = env.list(
 )
 
 # The languages of our own words on the public pages; another one than English when its catalogue is complete.
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
 SITE_LANGUAGES = env.list("SITE_LANGUAGES", default=["en"])
 
 # What a contributor answers for. An answer keeps the question as it was asked then; the choices beside each question
