@@ -15,8 +15,7 @@ PHRASES = [
     (
         "decline",
         "Does not fit the bulletin",
-        "The bulletin prints what partners learned from work against serious and organised crime. Your article is "
-        "about something else, so it would not reach the readers it deserves.",
+        "The bulletin prints what worked against serious and organised crime. Your article is about something else.",
     ),
     (
         "decline",
