@@ -65,6 +65,14 @@ def decision_of(submission: Submission, entry: AuditEntry | None, mails: Iterabl
     return Decision(entry, [mail for mail in mails if mail.dedupe_key.startswith(key)], entry.at + pause())
 
 
+def status_told(submission: Submission, *, now: datetime | None = None) -> str:
+    """The status that the contributor is told: not one of a decision whose email to them still waits to be undone."""
+    now, decision = now or timezone.now(), last_decision(submission)
+    letters = [mail for mail in decision.mails if mail.to_email == submission.contributor.email] if decision else []
+    waits = any(mail.status == OutboxMail.Status.QUEUED and mail.due_at > now for mail in letters)
+    return decision.entry.from_status if decision and waits else submission.status
+
+
 def reasons_not_to(
     submission: Submission, decision: Decision | None, *, by: User, now: datetime | None = None
 ) -> list[str]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bulletin import front_door, moves
-from submissions import replying
+from submissions import replying, undoing
 from submissions.forms.replying import AnswersForm
 from submissions.forms.returning import MessageForm
 from submissions.models import Picture, Revision, RevisionPicture, Submission
@@ -40,17 +40,18 @@ def page(submission: Submission, secret: str, **given: Any) -> dict[str, Any]:
     def picture_url(use: RevisionPicture, width: int) -> str:
         return reverse("submissions:picture", args=[secret, use.picture_id, width])
 
-    label, next_step = FOR_CONTRIBUTORS[submission.status]
-    waits = submission.status == SubmissionStatus.CHANGES_REQUESTED
-    items = replying.current(submission)
+    status = undoing.status_told(submission)
+    label, next_step = FOR_CONTRIBUTORS[status]
+    waits = status == SubmissionStatus.CHANGES_REQUESTED
+    items = replying.current(submission) if status == submission.status else []
     return {
         "submission": submission,
         "secret": secret,
         "revision": revision,
         "label": label,
         "next_step": next_step,
-        "is_new": submission.status == SubmissionStatus.SUBMITTED,
-        "is_read": submission.status in {SubmissionStatus.SUBMITTED, SubmissionStatus.IN_REVIEW},
+        "is_new": status == SubmissionStatus.SUBMITTED,
+        "is_read": status in {SubmissionStatus.SUBMITTED, SubmissionStatus.IN_REVIEW},
         "reply_by": timezone.localtime(submission.status_since).date() + timedelta(days=settings.REPLY_DAYS),
         "waits_for_you": waits,
         "items": items,

@@ -234,3 +234,19 @@ def _racing(started, act):
 def _undone(row, entry, editor, outcome):
     with contextlib.suppress(undoing.UndoRefusedError):
         outcome.append(undoing.undo(Submission.objects.get(pk=row.pk), by=editor, entry_id=entry.pk))
+
+
+@pytest.mark.parametrize("verb", ["decline", "accept", "request_changes"])
+def test_the_contributor_is_not_told_of_a_decision_before_its_email_leaves(verb):
+    row, editor = SubmissionFactory(in_review=True), people.editor()
+    how = {"decline": {"reason": "Long"}, "request_changes": {"items": ["A date"], "due_on": date(2027, 1, 31)}}
+    entry = getattr(triage, verb)(row, by=editor, letter=LETTER, **how.get(verb, {}))
+
+    assert undoing.status_told(row, now=entry.at + timedelta(minutes=9)) == SubmissionStatus.IN_REVIEW
+    assert undoing.status_told(row, now=entry.at + timedelta(minutes=11)) == row.status
+
+
+def test_a_decision_without_an_email_to_the_contributor_is_told_at_once():
+    row = SubmissionFactory(in_review=True)
+    triage.decline(row, by=people.editor(), reason="Long", letter=None)
+    assert undoing.status_told(row) == SubmissionStatus.DECLINED

@@ -6,7 +6,8 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from bulletin import links
-from submissions import signing
+from bulletin.mail import Letter
+from submissions import signing, triage
 from submissions.models import Submission
 from tests.factories import proofs
 from tests.factories.people import editor, reader
@@ -157,3 +158,14 @@ def test_a_proof_that_waits_is_named_with_its_day_until_it_is_answered(client):
     assert "We need your answer by 4 December 2099." in said
     signing.approve(proof.signers.get())
     assert "We sent you its proof" not in page_of(client, submission).content.decode()
+
+
+def test_the_page_tells_no_decision_before_its_email_leaves(client, settings):
+    settings.UNDO_MINUTES = 10
+    submission = SubmissionFactory(in_review=True)
+    triage.decline(submission, by=editor(), reason="Too long", letter=Letter("No", "Dear Sam"))
+
+    page = page_of(client, submission).content.decode()
+
+    assert "An editor is reading it" in page
+    assert "says why" not in page
