@@ -13,6 +13,12 @@ env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
 env.ENVIRON, reasons = checks.with_secrets(env.ENVIRON)
 
 
+def limit(name: str, default: str) -> tuple[int, int]:
+    """How many in how many seconds, written as 10/3600."""
+    most, _, seconds = env.str(name, default=default).partition("/")
+    return int(most), int(seconds)
+
+
 def alive(options: dict[str, Any]) -> dict[str, Any]:
     """Options of PostgreSQL by which both sides give up the other within half a minute when it is cut off or sleeps.
 

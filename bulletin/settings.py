@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from bulletin import checks, logs, policies, rings
 from bulletin.desk_look import UNFOLD  # noqa: F401  # a setting
 from bulletin.editorial import *  # noqa: F403  # settings of the editorial half
-from bulletin.environment import BASE_DIR, alive, env, reasons
+from bulletin.environment import BASE_DIR, alive, env, limit, reasons
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
@@ -268,25 +268,18 @@ if BEHIND_PROXY:
 # How many proxies in front add to X-Forwarded-For.
 PROXIES = env.int("PROXIES", default=1) if BEHIND_PROXY else 0
 
-
-def _limit(name: str, default: str) -> tuple[int, int]:
-    """How many in how many seconds, written as 10/3600."""
-    most, _, seconds = env.str(name, default=default).partition("/")
-    return int(most), int(seconds)
-
-
 # A police force may sit behind one address, so a network may do much more than a person.
 LIMITS: dict[str, tuple[int, int]] = {
-    "posts of a network": _limit("LIMIT_POSTS_OF_NETWORK", default="600/3600"),
-    "forms of a network": _limit("LIMIT_FORMS_OF_NETWORK", default="100/3600"),
-    "forms of an address": _limit("LIMIT_FORMS_OF_ADDRESS", default="10/3600"),
-    "pastes of a network": _limit("LIMIT_PASTES_OF_NETWORK", default="600/3600"),
-    "uploads of a network": _limit("LIMIT_UPLOADED_BYTES_OF_NETWORK", default="1000000000/86400"),
-    "lookups of a network": _limit("LIMIT_LOOKUPS_OF_NETWORK", default="100/3600"),
-    "sign-ins of a network": _limit("LIMIT_SIGN_INS_OF_NETWORK", default="50/900"),
-    "sign-ins to an account from a network": _limit("LIMIT_SIGN_INS_TO_ACCOUNT_FROM_NETWORK", default="10/900"),
+    "posts of a network": limit("LIMIT_POSTS_OF_NETWORK", default="600/3600"),
+    "forms of a network": limit("LIMIT_FORMS_OF_NETWORK", default="100/3600"),
+    "forms of an address": limit("LIMIT_FORMS_OF_ADDRESS", default="10/3600"),
+    "pastes of a network": limit("LIMIT_PASTES_OF_NETWORK", default="600/3600"),
+    "uploads of a network": limit("LIMIT_UPLOADED_BYTES_OF_NETWORK", default="1000000000/86400"),
+    "lookups of a network": limit("LIMIT_LOOKUPS_OF_NETWORK", default="100/3600"),
+    "sign-ins of a network": limit("LIMIT_SIGN_INS_OF_NETWORK", default="50/900"),
+    "sign-ins to an account from a network": limit("LIMIT_SIGN_INS_TO_ACCOUNT_FROM_NETWORK", default="10/900"),
     # The OWASP ASVS (2.2.1) permits a hundred an hour; fewer would let a stranger keep a person out.
-    "sign-ins to an account": _limit("LIMIT_SIGN_INS_TO_ACCOUNT", default="100/3600"),
+    "sign-ins to an account": limit("LIMIT_SIGN_INS_TO_ACCOUNT", default="100/3600"),
 }
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.PUBLIC}
 

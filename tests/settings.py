@@ -21,7 +21,7 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 _given = {name: os.environ[name] for name in ("DATABASE_URL", "CELERY_BROKER_URL") if os.environ.get(name)}
 _read = {*checks.REQUIRED, *checks.SECRETS}
 for _source in Path(checks.__file__).parent.glob("*.py"):
-    _read.update(re.findall(r'(?:env\.\w+|_limit)\(\s*"([A-Z_]+)"', _source.read_text()))
+    _read.update(re.findall(r'(?:env\.\w+|limit)\(\s*"([A-Z_]+)"', _source.read_text()))
 for _name in _read:
     os.environ.pop(_name, None)
     os.environ.pop(f"{_name}_FILE", None)

@@ -13,3 +13,9 @@ def test_what_the_address_of_the_database_says_goes_first():
     options = environment.alive({"sslmode": "require", "options": "", "connect_timeout": 3})
 
     assert (options["sslmode"], options["options"], options["connect_timeout"]) == ("require", "", 3)
+
+
+def test_a_limit_is_written_as_a_number_and_its_seconds(monkeypatch):
+    assert environment.limit("LIMIT_OF_A_TEST", default="10/3600") == (10, 3600)
+    monkeypatch.setitem(environment.env.ENVIRON, "LIMIT_OF_A_TEST", "3/60")
+    assert environment.limit("LIMIT_OF_A_TEST", default="10/3600") == (3, 60)
