@@ -48,7 +48,7 @@ $(STAMP):
 
 .PHONY: run
 run: $(STAMP)
-	@DEBUG=$${DEBUG:-true} DEMO=$${DEMO:-true} exec $(PYTHON) manage.py run
+	@DEBUG=$${DEBUG:-true} DEMO=$${DEMO:-true} UNDO_MINUTES=$${UNDO_MINUTES:-1} exec $(PYTHON) manage.py run
 
 # What docker-compose.yml starts, one each; `exec`, so that the signal to end reaches the process itself.
 .PHONY: migrate web worker beat
