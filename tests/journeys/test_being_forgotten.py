@@ -25,6 +25,7 @@ from tests.factories.submissions import (
     SubmissionFactory,
 )
 from tests.factories.subscribers import SubscriberFactory
+from tests.servers.browser import violations
 
 pytestmark = pytest.mark.django_db
 ADDRESS, PHONE = "rhys.tester@northshire.example", "01632 960123"
@@ -236,3 +237,13 @@ def test_a_person_can_be_found_wherever_they_stand(rhys, capsys):
     assert f"submissions.revisionpicture {picture.pk}, caption" in said
     assert f"submissions.revision {submission.latest.pk}, body: http" in said
     assert f"/submissions/submission/{submission.pk}/change/" in said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_have_no_fault_that_axe_finds_and_fit_a_telephone(narrow, live_server, client, rhys):
+    a_life(rhys)
+    link = asked(client)
+    for path in ("/your-information/", "/your-information/sent/", link, f"{link}erase/", "/your-information/erased/"):
+        narrow.goto(live_server.url + path)
+        assert violations(narrow) == [], path
+        assert narrow.evaluate("document.documentElement.scrollWidth <= 360"), path
