@@ -78,7 +78,9 @@ def _mail_all(request: LinkRequest, *, now: datetime) -> bool:
     sent = Submission.objects.filter(contributor__email__iexact=request.email, submitted_at__gt=now - LATE)
     sent = sent.exclude(status=SubmissionStatus.DRAFT).filter(held_at=None)
     rows = sent.prefetch_related("revisions")[: MOST_LINKS - len(drafts)]
-    ways = [_to_draft(draft, request.email, now=now) for draft in drafts] + [_to_submission(each, now=now) for each in rows]
+    ways = [_to_draft(draft, request.email, now=now) for draft in drafts] + [
+        _to_submission(each, now=now) for each in rows
+    ]
     if ways:
         _mail(request.email, ways, occasion=f"request {request.pk} {request.asked_at.timestamp()}", now=now)
     return bool(ways)
