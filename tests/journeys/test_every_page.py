@@ -21,7 +21,6 @@ from tests.servers.browser import violations
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.skipif(not django_settings.ON_SQLITE, reason="On SQLite: pages look the same on every database"),
 ]
 
 NARROW, WIDE = {"width": 360, "height": 800}, {"width": 1280, "height": 800}
