@@ -26,5 +26,7 @@ def alive(options: dict[str, Any]) -> dict[str, Any]:
     DATABASE_URL says itself goes first.
     """
     patience = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
-    server_s = " ".join(f"-c tcp_{name.removeprefix('tcp_')}={value}" for name, value in patience.items())
-    return {"connect_timeout": 10, **patience, "options": server_s, **options}
+    server_s = [f"-c tcp_{name.removeprefix('tcp_')}={value}" for name, value in patience.items()]
+    # A process that is frozen in the midst of a transaction still answers the network.
+    server_s.append("-c idle_in_transaction_session_timeout=120s")
+    return {"connect_timeout": 10, **patience, "options": " ".join(server_s), **options}

@@ -1,3 +1,7 @@
+import pytest
+from django.conf import settings
+from django.db import connection
+
 from bulletin import environment
 
 
@@ -19,3 +23,14 @@ def test_a_limit_is_written_as_a_number_and_its_seconds(monkeypatch):
     assert environment.limit("LIMIT_OF_A_TEST", default="10/3600") == (10, 3600)
     monkeypatch.setitem(environment.env.ENVIRON, "LIMIT_OF_A_TEST", "3/60")
     assert environment.limit("LIMIT_OF_A_TEST", default="10/3600") == (3, 60)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(settings.ON_SQLITE, reason="SQLite has no connections to lose")
+@pytest.mark.parametrize(
+    ("name", "value"), [("tcp_keepalives_idle", "10"), ("idle_in_transaction_session_timeout", "2min")]
+)
+def test_the_server_gives_up_whoever_is_cut_off_or_frozen(name, value):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s)", [name])
+        assert cursor.fetchone()[0] == value
