@@ -42,8 +42,8 @@ $(STAMP):
 	  echo "Making $(VENV) with $$($$py --version)"; $$py -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; \
 	fi
 	@echo "Installing the packages of $(REQUIREMENTS) (once, about half a minute) ..."
-	@if uv --version >/dev/null 2>&1; then uv pip sync -q --require-hashes --python $(PYTHON) $(REQUIREMENTS); \
-	else $(PYTHON) -m pip install -q --disable-pip-version-check --require-hashes -r $(REQUIREMENTS); fi
+	@uv --version >/dev/null 2>&1 && uv pip sync -q --require-hashes --python $(PYTHON) $(REQUIREMENTS) || \
+	$(PYTHON) -m pip install -q --disable-pip-version-check --require-hashes -r $(REQUIREMENTS)
 	@rm -f $(VENV)/.installed-*; touch $@
 
 .PHONY: run

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bulletin import moves, prose
 from bulletin.mail import Letter
-from submissions import inviting, settling
+from submissions import inviting, settling, undoing
 from submissions.inviting import Person
 from submissions.models import Proof, Revision, Signer, Submission
 from submissions.settling import ProofRefusedError
@@ -48,7 +48,8 @@ def send(
 ) -> Proof:
     """Ask the contributor, and a co-signer when one is named, to approve what is printed: each by a link of their own.
 
-    Replaces a proof that stands. `letter` holds the marks of inviting.MARKS, which become each person's own.
+    Replaces a proof that stands; the email of the decision before it leaves first. `letter` holds the marks of
+    inviting.MARKS, which become each person's own.
     Raises ProofRefusedError with every reason.
     """
     now = now or timezone.now()
@@ -56,6 +57,7 @@ def send(
     people = [inviting.contributor(submission), *([co_signer] if co_signer else [])]
     faults = [*inviting.faults(letter), *_faults(people, due_on, now)]
     revision = _revision(submission, [*reasons_not_to(submission, by=by, seen=seen), *faults])
+    undoing.settle(submission, now=now)
     proof = settling.begin(submission, revision, by=by, due_on=due_on, now=now)
     signers = [_signer(proof, who, now=now) for who in people]
     details: dict[str, object] = {"revision": revision.number, "to": [signer.name for signer in signers]}

@@ -65,6 +65,13 @@ def decision_of(submission: Submission, entry: AuditEntry | None, mails: Iterabl
     return Decision(entry, [mail for mail in mails if mail.dedupe_key.startswith(key)], entry.at + pause())
 
 
+def settle(submission: Submission, *, now: datetime) -> None:
+    """Let the emails of the last decision leave now, before those of what is done next, which makes it final."""
+    if decision := last_decision(submission):
+        numbers = [mail.pk for mail in decision.mails]
+        OutboxMail.objects.filter(pk__in=numbers, status=OutboxMail.Status.QUEUED, due_at__gt=now).update(due_at=now)
+
+
 def status_told(submission: Submission, *, now: datetime | None = None) -> str:
     """The status that the contributor is told: not one of a decision whose email to them still waits to be undone."""
     now, decision = now or timezone.now(), last_decision(submission)

@@ -99,7 +99,7 @@ FOR_CONTRIBUTORS: dict[str, tuple[str, str]] = {
     S.SUBMITTED: ("Received", "An editor will read it and write to you."),
     S.IN_REVIEW: ("Being read", "An editor is reading it and will write to you."),
     S.CHANGES_REQUESTED: ("We asked you for changes", "Answer what we asked for below, or change the article."),
-    S.ACCEPTED: ("Accepted", "We will tell you which edition it is planned for."),
+    S.ACCEPTED: ("Accepted", "This page will say which edition it is planned for."),
     S.DECLINED: ("Not taken this time", "The email that we sent you says why."),
     S.WITHDRAWN: ("Withdrawn", "Nothing more happens. You can send a new article at any time."),
 }

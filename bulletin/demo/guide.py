@@ -30,13 +30,13 @@ class Guide:
     """The steps, and who can log in."""
 
     steps: list[Step]
-    usernames: list[str]
+    logins: list[tuple[str, str]]  # the username, and whose it is
     password: str
 
 
 def show() -> Guide:
     """The way of an article from the form to every inbox; for a demo only, which alone has these people."""
-    return Guide(_steps(), [username for _, username, _ in STAFF], PASSWORD)
+    return Guide(_steps(), [(username, name) for name, username, _ in STAFF], PASSWORD)
 
 
 def _steps() -> list[Step]:
@@ -53,7 +53,8 @@ def _steps() -> list[Step]:
         ),
         Step(
             "Accept it",
-            "Open your article in the list of those that need triage, read it, and see the email before it is sent.",
+            "Open your article in the list of those that need triage, read it, and see the email before it is sent. Then "
+            "confirm what its author answered, on the same page.",
             queue,
             "editor",
         ),
@@ -65,7 +66,8 @@ def _steps() -> list[Step]:
         ),
         Step(
             f"Place it in {next_one}",
-            "Choose a section, put the articles in order, look at the preview, and lock the edition.",
+            "Choose a section, put the articles in order, look at the preview, and lock the edition. The board names what "
+            "stops it, such as answers that nobody confirmed, and leads to it.",
             page,
             "editor",
         ),

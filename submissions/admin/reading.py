@@ -76,7 +76,7 @@ def article_page(request: HttpRequest, pk: object) -> HttpResponse:
         "entries": entries,
         "mails": mails,
         "news": _news(submission, entries, by=by),
-        "decision": _undoable(submission, entries, mails, by=by, now=now),
+        **_undoable(submission, entries, mails, by=by, now=now),
         "recipient": notifications.recipient(submission),
         "twin": pairing.other(submission),
         "pictures": revision.pictures.select_related("picture") if revision and tab == "article" else [],
@@ -105,11 +105,13 @@ def picture_address(shown: RevisionPicture, width: int) -> str:
 
 def _undoable(
     submission: Submission, entries: list[dict[str, Any]], mails: list[OutboxMail], *, by: User, now: datetime
-) -> undoing.Decision | None:
-    """The last decision, while this person can undo it."""
-    decisive = [row["entry"] for row in entries if row["entry"].action not in undoing.TALK]
-    decision = undoing.decision_of(submission, decisive[0] if decisive else None, mails)
-    return decision if decision and not undoing.reasons_not_to(submission, decision, by=by, now=now) else None
+) -> dict[str, Any]:
+    """The last decision and what it is called, while this person can undo it."""
+    decisive = [row for row in entries if row["entry"].action not in undoing.TALK]
+    decision = undoing.decision_of(submission, decisive[0]["entry"] if decisive else None, mails)
+    if decision is None or undoing.reasons_not_to(submission, decision, by=by, now=now):
+        return {}
+    return {"decision": decision, "decided": decisive[0]["what"]}
 
 
 def _news(submission: Submission, entries: list[dict[str, Any]], *, by: User) -> looking.News | None:

@@ -71,6 +71,7 @@ def withdraw(request: HttpRequest, submission: Submission, secret: str) -> HttpR
     form = WithdrawForm(request.POST or None)
     reasons = triage.blockers(submission, "withdraw")
     context: dict[str, Any] = {"submission": submission, "secret": secret, "form": form, "reasons": reasons}
+    context["published"] = sent.published(submission)
     if "withdraw" not in moves.permitted(submission, by=None):
         return _back(secret, "")
     if request.method != "POST" or (request.POST and not form.is_valid()):

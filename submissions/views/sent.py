@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bulletin import front_door, moves
@@ -41,7 +42,7 @@ def page(submission: Submission, secret: str, **given: Any) -> dict[str, Any]:
         return reverse("submissions:picture", args=[secret, use.picture_id, width])
 
     status = undoing.status_told(submission)
-    label, next_step = FOR_CONTRIBUTORS[status]
+    label, next_step = _told(submission, status)
     waits = status == SubmissionStatus.CHANGES_REQUESTED
     items = replying.current(submission) if status == submission.status else []
     return {
@@ -59,7 +60,7 @@ def page(submission: Submission, secret: str, **given: Any) -> dict[str, Any]:
         "thread": submission.messages.for_contributor(),
         "message": MessageForm(),
         "may_withdraw": "withdraw" in moves.permitted(submission, by=None),
-        "published": _published(submission),
+        "published": published(submission),
         "proof": submission.proofs.out().first(),
         "copy": article.web(revision, picture_url=picture_url, level=3, anchor="copy") if revision else "",
         **given,
@@ -93,7 +94,17 @@ def _last_of_contributor(submission: Submission) -> Revision | None:
     return revisions.order_by("number").last()
 
 
-def _published(submission: Submission) -> str:
+def _told(submission: Submission, status: str) -> tuple[str, str]:
+    """What the status is called to a contributor, and what happens next; an accepted one goes on with its edition."""
+    place = getattr(submission, "article", None)  # hung there by editions
+    if status != SubmissionStatus.ACCEPTED or place is None:
+        return FOR_CONTRIBUTORS[status]
+    if place.edition.status == "published":
+        return _("Published"), _("It is in %(edition)s.") % {"edition": place.edition}
+    return _("Accepted"), _("It is planned for %(edition)s.") % {"edition": place.edition}
+
+
+def published(submission: Submission) -> str:
     """The path at which everybody reads it; empty before that."""
     place = getattr(submission, "article", None)  # hung there by editions
     if place is None or place.edition.status != "published":

@@ -9,7 +9,7 @@ from bulletin.mail import Letter
 from bulletin.models import AuditEntry, OutboxMail
 from bulletin.moves import MoveRefusedError
 from editions import publishing
-from submissions import inviting, proofing, revising, settling, signing
+from submissions import inviting, proofing, revising, settling, signing, triage, undoing
 from submissions.models import Organisation, Proof
 from submissions.workflow import SubmissionStatus
 from tests.factories import editions, people, proofs
@@ -266,3 +266,19 @@ def test_all_signers_have_the_same_proof_but_no_two_the_same_letter(editor):
     assert LETTER.text.count("[link]") == 1
     proof = proofs.sent(by=editor, co_signer=PRESS_OFFICE)
     assert len({mail.text for mail in OutboxMail.objects.all()}) == proof.signers.count() == 2
+
+
+def test_the_email_of_the_decision_leaves_before_the_proof(settings, editor):
+    settings.UNDO_MINUTES = 10
+    row = SubmissionFactory(in_review=True)
+    triage.accept(row, by=editor, letter=Letter("Accepted", "Dear Sam\n\nThank you.\n"))
+    accepted = OutboxMail.objects.get()
+    assert accepted.due_at > timezone.now()
+
+    proofs.sent(row, by=editor)
+
+    accepted.refresh_from_db()
+    due = {mail.pk: mail.due_at for mail in OutboxMail.objects.all()}
+    assert len(due) > 1
+    assert due.pop(accepted.pk) <= min(due.values())
+    assert undoing.last_decision(row) is None

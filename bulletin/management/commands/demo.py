@@ -46,7 +46,7 @@ def _welcome(told: Guide) -> str:
     return WELCOME.format(
         site=settings.SITE_URL,
         desk=settings.ADMIN_PATH,
-        logins=", ".join(told.usernames),
+        logins=", ".join(f"{username} ({name})" for username, name in told.logins),
         password=told.password,
         steps=textwrap.indent("\n".join(steps), "  "),
     )

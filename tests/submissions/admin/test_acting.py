@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from bulletin.mail import Letter
 from bulletin.models import AuditEntry, OutboxMail
-from submissions import triage
-from submissions.models import Look
+from submissions import conversing, triage
+from submissions.models import Look, Message
 from submissions.workflow import SubmissionStatus
 from tests.factories import people
 from tests.factories.submissions import RevisionFactory, SubmissionFactory
@@ -53,6 +53,17 @@ def test_the_page_says_until_when_a_decision_can_be_undone_and_undoes_it(desk, a
     assert f"Undone: {row.reference} is “In review” again. No email leaves." in page
     assert "Undid “Decline”" in page
     assert "You can undo" not in page
+
+
+def test_the_button_names_the_decision_that_it_undoes_and_not_what_was_said_since(desk, ada):
+    row = SubmissionFactory(in_review=True)
+    triage.accept(row, by=ada, letter=LETTER)
+    conversing.write(row, "Read it twice.", audience=Message.Audience.INTERNAL, by=ada)
+
+    page = text_of(desk.get(address(row, "change")))
+
+    assert "Undo “Accept”" in page
+    assert "Ada Bell did “Accept” at" in page
 
 
 def test_nobody_else_is_offered_the_undo(desk):

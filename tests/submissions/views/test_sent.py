@@ -9,7 +9,7 @@ from bulletin import links
 from bulletin.mail import Letter
 from submissions import signing, triage
 from submissions.models import Submission
-from tests.factories import proofs
+from tests.factories import editions, proofs
 from tests.factories.people import editor, reader
 from tests.factories.submissions import PictureFactory, RevisionFactory, RevisionPictureFactory, SubmissionFactory
 
@@ -45,6 +45,30 @@ def test_the_page_says_in_the_contributors_words_where_the_article_stands(client
 
     assert words in page
     assert "Article sent" not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("locked", "It is planned for"), ("published", "read it in the bulletin")]
+)
+def test_the_page_of_an_article_in_an_edition_says_which(client, state, words):
+    edition = getattr(editions, state)()
+    submission = edition.articles.first().submission
+
+    page = page_of(client, submission).content.decode()
+
+    assert words in page
+    assert str(edition) in page
+    assert ("Published</strong>" in page) is (state == "published")
+    assert "will say which edition" not in page
+
+
+def test_who_withdraws_a_published_article_is_told_that_its_email_has_left(client):
+    submission = editions.published().articles.first().submission
+
+    page = client.get(f"/submit/sent/{links.issue(submission, 'status')}/withdraw/").content.decode()
+
+    assert "its email has left or is leaving" in page
+    assert "Ask us to stop it" in page
 
 
 def test_what_editors_made_of_it_since_is_not_shown(client):
