@@ -136,8 +136,9 @@ def test_each_process_is_killed_once_and_an_article_still_reaches_everybody_once
     composed.wait_until_told(status="ok")
 
     # The worker dies before the receipt can be sent.
+    page = steps.begin_an_article(system)
     composed.running["worker"].kill()
-    reference = steps.send_an_article(system, tmp_path)
+    reference = steps.send_an_article(page, tmp_path)
     composed.wait_until_told(status="failing", worker="failing", beat="ok", database="ok", broker="ok")
     composed.start("worker")
     steps.read_the_receipt(system, reference)
@@ -156,6 +157,7 @@ def test_each_process_is_killed_once_and_an_article_still_reaches_everybody_once
     composed.start("web")
     composed.wait_until_told(status="ok")
     steps.accept(system, editor, reference)
+    steps.clear(editor)
     steps.assemble(editor)
 
     # Worker, broker and database die in the middle of the mailing.

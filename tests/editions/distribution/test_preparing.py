@@ -9,25 +9,26 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(settings.ON_SQLITE, reason="SQLite plans in no time"),
 ]
-FIRST = "UPDATE auth_user SET first_name = %s WHERE username = %s"
-RENAME = Prepared("rename", FIRST, "text, text")
-LEAVE = Prepared("leave", "UPDATE auth_user SET is_active = %s", "boolean")
+FIRST = "UPDATE auth_user SET first_name = %(first)s WHERE username = %(username)s AND first_name <> %(first)s"
+TYPES = {"first": "text", "username": "text"}
+RENAME = Prepared("rename", FIRST, TYPES)
+LEAVE = Prepared("leave", "UPDATE auth_user SET is_active = %(active)s", {"active": "boolean"})
 
 
-def test_a_statement_is_prepared_for_its_parameters_in_their_order():
-    assert (
-        RENAME.definition == "PREPARE rename (text, text) AS UPDATE auth_user SET first_name = $1 WHERE username = $2"
+def test_a_statement_is_prepared_for_its_parameters_however_often_each_stands_in_it():
+    assert RENAME.definition == (
+        "PREPARE rename (text, text) AS UPDATE auth_user SET first_name = $1 WHERE username = $2 AND first_name <> $1"
     )
-    assert (RENAME.call, LEAVE.call) == ("EXECUTE rename (%s, %s)", "EXECUTE leave (%s)")
+    assert (RENAME.call, LEAVE.call) == ("EXECUTE rename (%(first)s, %(username)s)", "EXECUTE leave (%(active)s)")
 
 
 def test_it_says_how_many_rows_it_changed():
     anna, _ = people.editor(username="anna"), people.editor(username="bert")
-    rename, leave = Prepared("rename_1", FIRST, "text, text"), Prepared("leave_1", LEAVE.statement, "boolean")
+    rename, leave = Prepared("rename_1", FIRST, TYPES), Prepared("leave_1", LEAVE.statement, LEAVE.types)
 
-    assert rename.run(["Anna;", "anna"]) == 1
-    assert rename.run(["Ann", "anna"]) == 1
-    assert leave.run([True]) == 2
+    assert rename.run({"first": "Anna;", "username": "anna"}) == 1
+    assert rename.run({"first": "Ann", "username": "anna"}) == 1
+    assert leave.run({"active": True}) == 2
 
     anna.refresh_from_db()
     assert (anna.first_name, anna.is_active) == ("Ann", True)
@@ -36,10 +37,10 @@ def test_it_says_how_many_rows_it_changed():
 def test_a_failure_is_one_of_djangos_and_nothing_was_done():
     anna = people.editor(username="anna")
     before = anna.first_name
-    rename = Prepared("rename_2", FIRST, "text, text")
+    rename = Prepared("rename_2", FIRST, TYPES)
 
     with pytest.raises(DatabaseError), transaction.atomic():
-        rename.run(["x" * 200, "anna"])
+        rename.run({"first": "x" * 200, "username": "anna"})
 
     anna.refresh_from_db()
     assert anna.first_name == before
@@ -48,9 +49,9 @@ def test_a_failure_is_one_of_djangos_and_nothing_was_done():
 @pytest.mark.django_db(transaction=True)
 def test_a_new_connection_learns_it_by_itself():
     people.editor(username="anna")
-    rename = Prepared("rename_3", FIRST, "text, text")
-    assert rename.run(["Ann", "anna"]) == 1
+    rename = Prepared("rename_3", FIRST, TYPES)
+    assert rename.run({"first": "Ann", "username": "anna"}) == 1
 
     connection.close()
 
-    assert rename.run(["Anna", "anna"]) == 1
+    assert rename.run({"first": "Anna", "username": "anna"}) == 1
