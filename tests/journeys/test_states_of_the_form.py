@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.test_sending_an_article import GO_ON, about, begin, wait_for_editor
+from tests.journeys.writing import GO_ON, about, begin, wait_for_editor
 from tests.servers.browser import violations
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True, serialized_rollback=True)]

@@ -1,50 +1,14 @@
 """Pictures: what is taken, what is refused and what to do then, and that nothing but the picture is kept."""
 
 import struct
-import zlib
-from contextlib import suppress
 from hashlib import sha256
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms, PngImagePlugin
 
 from submissions import images
-
-
-def painted(mode="RGB", size=(40, 20)):
-    """A picture red on the left and blue on the right."""
-    image = Image.new("RGB", size, "blue")
-    image.paste("red", (0, 0, size[0] // 2, size[1]))
-    return image.convert(mode)
-
-
-def saved(image, kind, **options):
-    to = BytesIO()
-    image.save(to, kind, **options)
-    return to.getvalue()
-
-
-def read(content):
-    return images.read(BytesIO(content))
-
-
-def pixels(picture):
-    image = Image.open(BytesIO(picture.content))
-    image.load()
-    return image
-
-
-def near(colour, expected):
-    return all(abs(one - other) < 12 for one, other in zip(colour, expected, strict=True))
-
-
-def refusal(content):
-    with pytest.raises(images.PictureRefusedError) as caught:
-        read(content)
-    return str(caught.value)
+from tests.submissions.painting import near, painted, pixels, read, saved
 
 
 @pytest.mark.parametrize(
@@ -196,118 +160,6 @@ def test_the_name_of_a_file_says_nothing():
 
 
 # --- refused -------------------------------------------------------------------------------------
-
-
-def test_an_empty_file_is_refused():
-    assert refusal(b"") == "The picture is empty. Choose the file again."
-
-
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (b"Dear editor, this is no picture", "not a picture that we can read"),
-        (b'\xef\xbb\xbf<?xml version="1.0"?>\n<svg xmlns="x"><script/></svg>', "SVG"),
-        (b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40, "HEIC"),
-        (b"%PDF-1.7 ...", "PDF"),
-        (b"BM" + b"\x00" * 60, "not a picture that we can read"),
-    ],
-)
-def test_another_kind_of_file_is_refused_by_its_content(content, says):
-    message = refusal(content)
-    assert says in message
-    assert "send that" in message
-
-
-@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
-def test_a_moving_picture_is_refused(kind):
-    sent = saved(painted(), kind, save_all=True, append_images=[painted().rotate(180)], duration=100)
-    assert refusal(sent) == "The picture moves. Send one that stands still, as a JPEG or PNG."
-
-
-@pytest.mark.parametrize("side", [5_000, 12_000, 60_000])
-def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_decoded(side):
-    def chunk(name, data):
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0))
-    bomb = b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"\x00" * 1000)) + chunk(b"IEND", b"")
-    assert "more than 20 million pixels" in refusal(bomb)
-
-
-def test_a_file_of_too_many_bytes_is_refused(settings):
-    settings.PICTURE_MAX_BYTES = 2_000_000
-    assert "smaller than 2 MB" in refusal(b"\xff" * 2_000_001)
-
-
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
-def test_a_picture_that_was_cut_off_is_refused(kind):
-    whole = saved(Image.effect_noise((200, 200), 90), kind)
-    message = refusal(whole[: len(whole) // 2])
-    assert "send that" in message
-
-
-@settings(max_examples=200, deadline=None)
-@given(
-    st.sampled_from(["JPEG", "PNG", "WEBP", "GIF"]), st.lists(st.tuples(st.integers(0, 1500), st.binary(max_size=4)))
-)
-def test_damage_anywhere_is_a_refusal_and_never_a_crash(kind, damages):
-    content = saved(painted(), kind)
-    for at, bytes_ in damages:
-        content = content[:at] + bytes_ + content[at + len(bytes_) :]
-    picture = None
-    with suppress(images.PictureRefusedError):
-        picture = read(content)
-    assert picture is None or pixels(picture).size == (picture.width, picture.height)
-
-
-@pytest.mark.parametrize("width", [*images.WEB_WIDTHS, images.EMAIL_WIDTH])
-def test_a_rendition_keeps_the_shape_and_is_no_wider(width):
-    small = images.rendition(saved(painted(size=(2000, 1000)), "JPEG"), width)
-    assert (small.width, small.height) == (width, width // 2)
-    assert near(pixels(small).convert("RGB").getpixel((10, 10)), (255, 0, 0))
-
-
-def test_a_rendition_never_enlarges():
-    small = images.rendition(saved(painted(size=(300, 2)), "PNG"), 640)
-    assert (small.width, small.height) == (300, 2)
-
-
-def test_a_very_flat_picture_keeps_a_line():
-    assert images.rendition(saved(painted(size=(4000, 1)), "PNG"), 640).height == 1
-
-
-def test_a_rendition_of_a_busy_photograph_stays_small_enough_to_mail():
-    noise = Image.effect_noise((1600, 1200), 60).convert("RGB")
-    small = images.rendition(saved(noise, "JPEG", quality=95), images.EMAIL_WIDTH)
-    assert small.content_type == "image/jpeg"
-    assert len(small.content) <= images.RENDITION_BYTES
-
-    largest = images.rendition(saved(noise, "JPEG", quality=95), 1600)
-    assert images.RENDITION_BYTES < len(largest.content) < len(saved(noise, "JPEG", quality=60))
-
-
-def test_a_transparent_rendition_is_laid_on_white_only_when_it_would_be_too_big():
-    logo = painted("RGBA", (800, 400))
-    logo.paste((0, 0, 0, 0), (0, 0, 200, 200))
-    assert images.rendition(saved(logo, "PNG"), 640).content_type == "image/png"
-
-    busy = Image.merge("RGBA", [Image.effect_noise((800, 800), 200) for _ in range(4)])
-    busy.paste((0, 0, 0, 0), (0, 0, 400, 400))
-    small = images.rendition(saved(busy, "PNG"), 640)
-    assert small.content_type == "image/jpeg"
-    assert near(pixels(small).getpixel((100, 100)), (255, 255, 255))
-
-
-def test_a_picture_that_promises_colours_and_brings_none_is_refused():
-    whole = saved(painted("P"), "PNG")
-    start = whole.index(b"PLTE") - 4
-    length = struct.unpack(">I", whole[start : start + 4])[0]
-
-    assert "damaged" in refusal(whole[:start] + whole[start + 12 + length :])
-
-
-def test_a_picture_of_a_single_endless_line_is_refused_before_it_is_decoded():
-    assert "longer than 30,000 pixels" in refusal(saved(Image.new("1", (1, 30_001)), "PNG"))
 
 
 def test_the_words_in_a_picture_are_read_without_decoding_it(settings):

@@ -2,46 +2,17 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from submissions import blocks, images, revising, uploads
+from submissions import blocks, images, revising
 from submissions.forms.article import ContentForms
 from submissions.models import Picture, Revision
 from submissions.revising import Content, PlacedPicture
 from tests.factories.people import editor
 from tests.factories.submissions import SubmissionFactory, picture_bytes
-
-WORDS = {
-    "title": "Fewer cars stolen",
-    "summary": "Free locks.",
-    "body": "<p>We gave away 400 locks.</p>",
-    "language": "en",
-}
-EMPTY = {f"{name}-{part}_FORMS": "0" for name in ("pictures", "blocks", "contacts") for part in ("TOTAL", "INITIAL")}
-
-RIGHTS = {"pictures__0__owner": "Northshire Police", "pictures__0__people": "nobody"}
-
-
-def page(files=(), **given):
-    data = QueryDict(mutable=True)
-    data.update(WORDS | EMPTY | {name.replace("__", "-"): value for name, value in given.items()})
-    return ContentForms(data, MultiValueDict({name.replace("__", "-"): [file] for name, file in files}))
-
-
-def upload(content=None, name="lock.png"):
-    return SimpleUploadedFile(name, picture_bytes() if content is None else content)
-
-
-def errors(forms):
-    """Every error of a page under the name of its field."""
-    found = {}
-    for part in forms.faulty:
-        for form in getattr(part, "forms", [part]):
-            found |= {form.add_prefix(name): list(messages) for name, messages in form.errors.items()}
-    return found
+from tests.submissions.forms.posting import WORDS, errors, page
 
 
 def test_the_least_that_makes_an_article():
@@ -183,118 +154,6 @@ def test_rows_that_claim_to_be_thousands_are_not_built():
 # --- pictures --------------------------------------------------------------------------------------
 
 
-def test_a_picture_is_described_with_caption_and_credit():
-    forms = page(
-        [("pictures__0__file", upload())],
-        pictures__TOTAL_FORMS="1",
-        pictures__0__purpose="described",
-        pictures__0__alt="A steering lock",
-        pictures__0__caption="The lock",
-        pictures__0__credit="Northshire Police",
-        **RIGHTS,
-    )
-
-    assert forms.is_valid()
-    (placed,) = forms.content().pictures
-    assert (placed.original_name, placed.alt, placed.caption, placed.credit, placed.is_decorative) == (
-        "lock.png",
-        "A steering lock",
-        "The lock",
-        "Northshire Police",
-        False,
-    )
-    assert (placed.picture.content_type, placed.picture.width, placed.picture.height) == ("image/png", 60, 40)
-
-
-def test_a_decorative_picture_needs_no_description():
-    forms = page(
-        [("pictures__0__file", upload())], pictures__TOTAL_FORMS="1", pictures__0__purpose="decorative", **RIGHTS
-    )
-
-    assert forms.is_valid()
-    assert forms.content().pictures[0].is_decorative
-
-
-@pytest.mark.parametrize(
-    ("files", "given", "expected"),
-    [
-        ((), {"alt": "A lock", "purpose": "described"}, {"file": ["Choose a picture file, or remove this picture"]}),
-        (
-            [("pictures__0__file", upload)],
-            {},
-            {"purpose": ["Select whether the picture shows something or is decoration"]},
-        ),
-        (
-            [("pictures__0__file", upload)],
-            {"purpose": "described"},
-            {"alt": ["Describe the picture for people who can’t see it"]},
-        ),
-        (
-            [("pictures__0__file", lambda: upload(b""))],
-            {"purpose": "decorative"},
-            {"file": ["The picture is empty. Choose the file again."]},
-        ),
-        (
-            [],
-            {"kept": "forged", "purpose": "decorative"},
-            {"file": ["We do not have this picture any more. Choose the file again."]},
-        ),
-    ],
-)
-def test_what_is_wrong_with_a_picture_is_said_at_the_field_that_mends_it(files, given, expected):
-    forms = page(
-        [(name, make()) for name, make in files],
-        pictures__TOTAL_FORMS="1",
-        **RIGHTS,
-        **{f"pictures__0__{name}": value for name, value in given.items()},
-    )
-
-    assert errors(forms) == {f"pictures-0-{name}": messages for name, messages in expected.items()}
-
-
-def test_a_file_that_is_no_picture_is_refused_in_the_words_of_its_reader():
-    forms = page(
-        [("pictures__0__file", upload(b"%PDF-1.7 not a picture", "lock.png"))],
-        pictures__TOTAL_FORMS="1",
-        pictures__0__purpose="decorative",
-        **RIGHTS,
-    )
-    with pytest.raises(images.PictureRefusedError) as refused:
-        images.read(io.BytesIO(b"%PDF-1.7 not a picture"))
-
-    assert errors(forms) == {"pictures-0-file": [str(refused.value)]}
-
-
-def test_a_picture_is_kept_over_an_error_and_sent_with_the_next_try():
-    rows = {"pictures__TOTAL_FORMS": "1", "pictures__0__purpose": "decorative", **RIGHTS}
-    first = page([("pictures__0__file", upload())], title="", **rows)
-    assert not first.is_valid()
-    first.keep_pictures()
-    token = first["pictures"][0]["kept"].value()
-
-    second = page(pictures__0__kept=token, **rows)
-
-    assert second.is_valid()
-    (placed,) = second.content().pictures
-    assert placed.picture == images.read(io.BytesIO(picture_bytes()))
-    assert placed.original_name == "lock.png"
-
-
-def test_a_new_file_replaces_the_picture_that_was_kept():
-    token = uploads.keep(images.read(io.BytesIO(picture_bytes())), "old.png").token
-
-    forms = page(
-        [("pictures__0__file", upload(picture_bytes(colour="red"), "new.png"))],
-        pictures__TOTAL_FORMS="1",
-        pictures__0__purpose="decorative",
-        **RIGHTS,
-        pictures__0__kept=token,
-    )
-
-    assert forms.is_valid()
-    assert forms.content().pictures[0].original_name == "new.png"
-
-
 # --- buttons of rows -------------------------------------------------------------------------------
 
 
@@ -340,23 +199,6 @@ def test_the_last_contact_that_is_removed_leaves_a_blank_one():
     forms.after_press()
 
     assert [form["name"].value() for form in forms["contacts"]] == [None]
-
-
-def test_a_picture_sent_with_a_button_is_kept():
-    forms = page([("pictures__0__file", upload())], pictures__TOTAL_FORMS="1", rows="add:pictures:")
-    forms.after_press()
-
-    assert forms["pictures"][0].earlier.original_name == "lock.png"
-    assert forms["pictures"][1].earlier is None
-
-
-def test_a_picture_that_cannot_be_taken_is_said_even_when_another_button_was_pressed():
-    forms = page([("pictures__0__file", upload(b"junk"))], title="", pictures__TOTAL_FORMS="1", rows="add:blocks:quote")
-    forms.after_press()
-
-    assert "pictures-0-file" in errors(forms)
-    assert "title" not in errors(forms)
-    assert len(forms["blocks"].forms) == 1
 
 
 # --- an article that exists ------------------------------------------------------------------------

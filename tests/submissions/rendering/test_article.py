@@ -1,14 +1,13 @@
 import re
 from datetime import date
 from html.parser import HTMLParser
-from urllib.parse import unquote
 
 import pytest
 from django.template.loader import render_to_string
 
 from bulletin import prose
 from submissions.models import Revision, RevisionPicture
-from submissions.rendering import article, colours, parts
+from submissions.rendering import article, colours
 from tests.factories.submissions import PictureFactory, RevisionFactory, RevisionPictureFactory
 
 pytestmark = pytest.mark.django_db
@@ -224,58 +223,6 @@ def test_faces_ask_nothing_of_the_database_that_was_prefetched(django_assert_num
             face(revision)
 
 
-@pytest.mark.parametrize(
-    ("typed", "words", "address"),
-    [
-        ("Poster pack: https://north.example/posters", "Poster pack", "https://north.example/posters"),
-        ("Film (https://north.example/film).", "Film", "https://north.example/film"),
-        ("https://north.example/film", "https://north.example/film", "https://north.example/film"),
-        ("Ask print@north.example", "", ""),
-        ("See https://a.example or https://b.example", "", ""),
-        ("javascript:alert(1)", "", ""),
-    ],
-)
-def test_the_words_of_a_line_become_its_link(typed, words, address):
-    line = parts.line(typed)
-    assert (line.typed, line.words, line.url) == (typed, words, address)
-
-
-def test_a_line_without_one_web_address_links_what_it_holds():
-    assert 'href="mailto:print@north.example"' in parts.line("Ask print@north.example").html
-
-
-@pytest.mark.parametrize(
-    ("phone", "link"),
-    [
-        ("0161 496 0123", "tel:+441614960123"),
-        ("+44 (0)161 496 0123", "tel:+441614960123"),
-        ("0161 496 0123 ext. 4", "tel:+441614960123;ext=4"),
-        ("101", "tel:101"),
-        ("Ask the switchboard", ""),
-        ("", ""),
-    ],
-)
-def test_a_telephone_number_can_be_dialled(phone, link):
-    (contact,) = parts.contacts(full(contacts=[{**CONTACTS[0], "phone": phone}]))
-    assert contact.phone_url == link
-
-
-@pytest.mark.parametrize(
-    ("website", "shown", "link"),
-    [
-        ("https://north.example/", "north.example", "https://north.example/"),
-        ("www.north.example", "www.north.example", "https://www.north.example"),
-        ("javascript:alert(1)", "javascript:alert(1)", ""),
-        ("not a site", "not a site", ""),
-        ("https://[north.example", "[north.example", ""),
-        ("", "", ""),
-    ],
-)
-def test_a_website_is_linked_when_it_is_one(website, shown, link):
-    (contact,) = parts.contacts(full(contacts=[{**CONTACTS[0], "website": website}]))
-    assert (contact.website, contact.website_url) == (shown, link)
-
-
 def test_text_is_at_most_72_columns_wide_but_never_cuts_an_address():
     address = "https://north.example/" + "a" * 80
     text = article.text(full(body=f"<p>{'word ' * 60}</p><p>Read {address}</p>", summary="word " * 40))
@@ -305,34 +252,6 @@ def test_every_word_of_ours_is_there_in_every_language(language):
     assert article.words.of(language)["own_page"] in html
 
 
-def contrast(one: str, other: str) -> float:
-    """WCAG 2.2's ratio of two colours."""
-
-    def light(colour: str) -> float:
-        channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    brighter, darker = sorted((light(one), light(other)), reverse=True)
-    return (brighter + 0.05) / (darker + 0.05)
-
-
-@pytest.mark.parametrize("shades", colours.PALETTE.values(), ids=colours.PALETTE)
-def test_every_section_colour_is_legible_by_day_and_by_night(shades):
-    assert contrast(shades.strong, "#ffffff") >= 4.5
-    assert contrast(shades.strong, shades.tint) >= 4.5
-    assert contrast(shades.bright, shades.dark) >= 4.5
-    assert contrast("#8ec3f7", shades.dark) >= 4.5
-    assert contrast("#1a5fa8", shades.tint) >= 4.5
-
-
-def test_emails_have_the_colours_of_the_site(settings):
-    sheet = (settings.BASE_DIR / "bulletin/static/bulletin/bulletin.css").read_text()
-    for name, shades in colours.PALETTE.items():
-        rule = sheet.split(f".bulletin-section--{name} {{")[1].split("}")[0]
-        assert (f"--section: {shades.strong};" in rule, f"--section-tint: {shades.tint};" in rule) == (True, True)
-
-
 def test_body_is_cleaned_once_more_when_it_is_printed():
     revision = full(body='<p onclick="x()">Kept</p><style>p {}</style>')
     assert "<p>Kept</p>" in article.web(revision, picture_url=url)
@@ -341,14 +260,6 @@ def test_body_is_cleaned_once_more_when_it_is_printed():
 
 def test_templates_of_faces_need_no_request():
     assert "bulletin-article" in render_to_string("submissions/faces/web/article.html", {"level": 2, "anchor": "x"})
-
-
-@pytest.mark.parametrize("local", ["a?bcc=x", "a&cc=x", "a%0Abcc", "o'neil+x"])
-def test_no_address_of_a_contact_adds_recipients_to_the_mail_of_its_link(local):
-    shown = parts.contacts(Revision(contacts=[{"name": "Duty desk", "email": f"{local}@north.example"}]))[0]
-
-    assert unquote(shown.email_url) == f"mailto:{local}@north.example"
-    assert not set("?&") & set(shown.email_url)
 
 
 @each_face(FACES)

@@ -9,6 +9,7 @@ from bulletin.models import OutboxMail
 from submissions.models import Draft, Section, Submission, Theme
 from tests.factories.submissions import SubmissionFactory, picture_bytes
 from tests.submissions.views import walking
+from tests.submissions.views.walking import words_of
 
 pytestmark = pytest.mark.django_db
 DESCRIBED = {
@@ -21,10 +22,6 @@ DESCRIBED = {
 
 def picture():
     return SimpleUploadedFile("lock.png", picture_bytes())
-
-
-def words_of(response):
-    return response.content.decode()
 
 
 def test_every_answer_is_shown_with_a_link_that_changes_it(client):

@@ -12,6 +12,7 @@ from tests.factories.editions import EditionFactory
 from tests.factories.people import editor
 from tests.factories.submissions import SubmissionFactory
 from tests.submissions.views import walking
+from tests.submissions.views.walking import words_of
 
 pytestmark = pytest.mark.django_db
 ITEMS = ["Say which law it was.", "Add a contact."]
@@ -34,10 +35,6 @@ def asked():
 def boxes(submission, *answers):
     items = ChangeItem.objects.filter(submission=submission)
     return {f"answer_{item.pk}": answer for item, answer in zip(items, answers, strict=True)}
-
-
-def words_of(response):
-    return response.content.decode()
 
 
 # --- answering -------------------------------------------------------------------------------------

@@ -80,3 +80,7 @@ def sent(client, **steps):
 
 def draft_at(tasks: str) -> Draft:
     return drafting.find(tasks.split("/")[2])
+
+
+def words_of(response) -> str:
+    return response.content.decode()
