@@ -1,5 +1,6 @@
 """Several forms and lists of rows that are sent together from one page."""
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,7 +11,7 @@ from submissions.forms.rows import RowsFormSet
 Part = forms.Form | RowsFormSet
 
 
-class SeveralForms:
+class SeveralForms(ABC):
     """The parts of one page, each under its name; templates and views name them `page.article`.
 
     A button that adds, removes or moves a row is answered by `after_press`: the same page with everything as
@@ -23,9 +24,9 @@ class SeveralForms:
         self.pressed = rows.pressed(data.get(rows.BUTTON)) if data is not None else None
         self.parts: dict[str, Part] = self.build(data, files)
 
+    @abstractmethod
     def build(self, data: Any, files: Any) -> dict[str, Any]:
         """The parts, bound to what was posted or fresh."""
-        raise NotImplementedError
 
     def __getitem__(self, name: str) -> Any:
         return self.parts[name]

@@ -40,6 +40,8 @@ TIED = _(
 )
 RUNS = _("The document has a field that fetches or starts something ({what}). Copy its text into a new document.")
 
+# What zipfile raises over a damaged package; NotImplementedError is its word for a compression that it can't undo.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 _OTHERS = (
     (b"{\\rtf", _("This is an RTF file, not a Word document.")),
     (b"%pdf", _("This is a PDF, not a Word document.")),
@@ -135,7 +137,7 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
             parts: dict[str, bytes] = {}
             for entry in entries:
                 parts[entry.filename.lstrip("/")] = _part(package, entry, sum(map(len, parts.values())))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+    except UNREADABLE as error:
         raise WordRefusedError(DAMAGED) from error
     if sum(len(content) for path, content in parts.items() if _XML.search(path)) > MOST_XML:
         raise WordRefusedError(TOO_BIG)
