@@ -13,7 +13,7 @@ from bulletin.models import AuditEntry, Link, OutboxMail
 
 REMOVED = "[removed]"
 # What an audit entry may go on saying in its details: numbers, days and names of ours, never what somebody wrote.
-TELLING = {"revision", "due_on", "opened", "status_since", "declaration", "source", "told", "edition"}
+TELLING = {"revision", "due_on", "opened", "status_since", "source", "told", "edition"}
 AT_REST = (OutboxMail.Status.SENT, OutboxMail.Status.FAILED, OutboxMail.Status.CANCELLED)
 
 

@@ -11,10 +11,8 @@ from bulletin import moves, prose
 from submissions import weighing
 from submissions.content import Content, content_of
 from submissions.models import ClearanceAnswer, ClearanceQuestion, FindingAnswer, Revision, Submission
-from submissions.weighing import Declared, Given, blockers
+from submissions.weighing import Declared, Given
 from submissions.workflow import REVIEW
-
-__all__ = ["ClearanceRefusedError", "Declared", "Given", "answer", "blockers", "confirm", "touched"]
 
 Q = ClearanceQuestion
 Verdict = ClearanceAnswer.Verdict

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bulletin import mail, moves, prose
-from submissions import intake, notifications
+from submissions import addressing, notifications
 from submissions.models import Message, Submission
 from submissions.workflow import REVIEW
 
@@ -80,7 +80,7 @@ def _tell(message: Message, *, now: datetime) -> None:
     if message.from_contributor:
         notifications.message_to_assignee(submission, message.text, occasion=occasion, now=now)
         return
-    link = intake.address(intake.reopened(submission))
+    link = addressing.address(addressing.reopened(submission))
     letter = mail.compose(
         "submissions/message",
         {**notifications.about(submission), "text": message.text, "link": link, "editor": message.by_label},

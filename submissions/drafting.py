@@ -181,9 +181,9 @@ def twin(draft: Draft, title: str) -> Submission | None:
 
 
 def _send_changes(draft: Draft, submission: Submission, data: Offer, *, now: datetime) -> Receipt:
+    intake.demand_answers(data)
     revising.revise(submission, data.content, by=None, note="Changed by the contributor", now=now)
-    if data.declared:
-        clearing.answer(submission, data.declared, by=None, now=now)
+    clearing.answer(submission, data.declared, by=None, now=now)
     triage.resubmit(submission, by=None, now=now)
     _confirm(submission, draft)
     return Receipt(submission, addressing.secret_of(submission))

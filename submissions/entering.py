@@ -21,8 +21,19 @@ class EntryRefusedError(moves.MoveRefusedError):
 
 
 @transaction.atomic
-def enter(data: Offer, *, source: str, how: str, is_told: bool, by: User, now: datetime | None = None) -> Submission:
+def enter(
+    data: Offer,
+    *,
+    source: str,
+    how: str,
+    is_cleared: bool,
+    is_told: bool,
+    by: User,
+    now: datetime | None = None,
+) -> Submission:
     """Enter an article for a partner: as if they had sent it, but recorded with who entered it and how it came.
+
+    `is_cleared` says that their organisation agreed; the questions of its ledger are answered afterwards, on the desk.
 
     They are mailed the receipt with the link to their page only when `is_told`. What looks like a protective marking
     makes it wait apart, as it does on the form, and then nobody is mailed.
@@ -30,7 +41,7 @@ def enter(data: Offer, *, source: str, how: str, is_told: bool, by: User, now: d
     Raises EntryRefusedError or RevisionRefusedError with every reason.
     """
     now = now or timezone.now()
-    if reasons := _reasons_not_to(data, source=source, how=how, by=by):
+    if reasons := _reasons_not_to(source=source, how=how, is_cleared=is_cleared, by=by):
         raise EntryRefusedError(reasons)
     submission = intake.begin(data, now=now)
     held_for = weighing.suspicion(data.content)
@@ -57,7 +68,7 @@ def enter(data: Offer, *, source: str, how: str, is_told: bool, by: User, now: d
     return submission
 
 
-def _reasons_not_to(data: Offer, *, source: str, how: str, by: User) -> list[str]:
+def _reasons_not_to(*, source: str, how: str, is_cleared: bool, by: User) -> list[str]:
     reasons = []
     if not by.has_perm(REVIEW):
         reasons.append("You don't have permission to enter articles. Ask an administrator.")
@@ -65,6 +76,6 @@ def _reasons_not_to(data: Offer, *, source: str, how: str, by: User) -> list[str
         reasons.append("Say how the article came.")
     if not how.strip():
         reasons.append("Say who gave it to you, when, and who cleared it for publication.")
-    if not data.is_cleared:
+    if not is_cleared:
         reasons.append("The article must be cleared for publication before it is entered.")
     return reasons

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -10,29 +10,11 @@ from django.utils import timezone
 
 from bulletin import links, moves, prose
 from submissions import clearing, notifications, revising, weighing
-from submissions.addressing import address, reopened, secret_of
-from submissions.clearing import Declared
+from submissions.addressing import address, secret_of
+from submissions.content import Content
 from submissions.models import Contributor, Organisation, Section, Submission, Theme
-from submissions.revising import Content
+from submissions.weighing import Declared
 
-__all__ = [
-    "DECLARATION",
-    "Offer",
-    "OfferRefusedError",
-    "Receipt",
-    "acknowledge",
-    "address",
-    "begin",
-    "offer",
-    "reopened",
-    "secret_of",
-]
-
-# What is declared of an article by whoever gives no answers of their own to the clearance ledger; kept with its entry.
-DECLARATION = (
-    "My organisation has cleared this article and its pictures for publication. Nothing in it is marked above "
-    "OFFICIAL or could harm an operation, an investigation or a court case, and everybody it names agreed to be named."
-)
 # Read aloud over the telephone: nothing here looks or sounds like another.
 REFERENCE_LETTERS = "2346789CDFGHJKMNPQRTWXY"
 REFERENCE_LENGTH = 4
@@ -47,7 +29,8 @@ class Offer:
     """One article with who offers it.
 
     `form_key` tells one opening of the form from another: the same content sent twice from it, as by a double
-    click, is one submission. Without it every offer is a new submission. `declared` is what was answered for.
+    click, is one submission. Without it every offer is a new submission. `declared` is what its contributor answered
+    for; an article that staff enter says nothing there, and its ledger is filled in afterwards.
     """
 
     name: str
@@ -56,12 +39,11 @@ class Offer:
     sector: str
     region: str
     content: Content
-    is_cleared: bool
     phone: str = ""
     suggested_section: Section | None = None
     themes: tuple[Theme, ...] = ()
     form_key: str = ""
-    declared: Declared | None = None
+    declared: Declared = field(default_factory=Declared)
 
 
 @dataclass(frozen=True)
@@ -78,12 +60,9 @@ def offer(data: Offer, *, held_for: str = "", now: datetime | None = None) -> Re
     With a reason in `held_for` it waits apart, and nobody is mailed until triage.release; so does one that looks as
     if it bore a protective marking.
 
-    Raises OfferRefusedError or RevisionRefusedError with every reason.
+    Raises OfferRefusedError with everything that nobody answered for, or RevisionRefusedError with every reason.
     """
-    if not data.is_cleared:
-        raise OfferRefusedError(["The article must be cleared for publication before you send it."])
-    if data.declared and (missing := weighing.missing(data.content, data.declared)):
-        raise OfferRefusedError(missing)
+    demand_answers(data)
     key = _key_of(data) if data.form_key else None
     if key and (earlier := Submission.objects.filter(offer_key=key).first()):
         return Receipt(earlier, secret_of(earlier))
@@ -95,6 +74,12 @@ def offer(data: Offer, *, held_for: str = "", now: datetime | None = None) -> Re
         if earlier is None:
             raise
         return Receipt(earlier, secret_of(earlier))
+
+
+def demand_answers(data: Offer) -> None:
+    """Raises OfferRefusedError with each question and finding that the article raises and nobody answered for."""
+    if missing := weighing.missing(data.content, data.declared):
+        raise OfferRefusedError(missing)
 
 
 @transaction.atomic
@@ -117,8 +102,7 @@ def begin(data: Offer, *, key: str | None = None, now: datetime | None = None) -
 def _take_in(data: Offer, key: str | None, *, held_for: str, now: datetime) -> Receipt:
     submission = begin(data, key=key, now=now)
     held_for = held_for or weighing.suspicion(data.content)
-    if data.declared:
-        clearing.answer(submission, data.declared, by=None, now=now)
+    clearing.answer(submission, data.declared, by=None, now=now)
     moves.make(
         submission,
         "submit",
@@ -130,7 +114,6 @@ def _take_in(data: Offer, key: str | None, *, held_for: str, now: datetime) -> R
             "held_at": now if held_for else None,
             "held_for": held_for,
         },
-        details={} if data.declared else {"declaration": DECLARATION},
         now=now,
     )
     secret = links.issue(submission, "status", secret=secret_of(submission))

@@ -16,17 +16,6 @@ from submissions.content import Content, PlacedPicture, content_of
 from submissions.models import Picture, Revision, RevisionPicture, Submission
 from submissions.workflow import REVIEW, SubmissionStatus
 
-__all__ = [
-    "BY_CONTRIBUTOR",
-    "BY_EDITOR",
-    "MOST_IN_TITLE",
-    "Content",
-    "PlacedPicture",
-    "RevisionRefusedError",
-    "content_of",
-    "revise",
-]
-
 MOST_IN_TITLE = 120
 BY_CONTRIBUTOR = {SubmissionStatus.DRAFT, SubmissionStatus.CHANGES_REQUESTED}
 BY_EDITOR = {*SubmissionStatus} - {SubmissionStatus.DECLINED, SubmissionStatus.WITHDRAWN}

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import User
 
 from submissions import clearing, safety, weighing
-from submissions.clearing import Declared, Given
 from submissions.content import Content
 from submissions.models import ClearanceQuestion, Submission
+from submissions.weighing import Declared, Given
 
 Q = ClearanceQuestion
 SAID = {Q.SIGN_OFF: "Yes", Q.NAMED_PEOPLE: "Yes, and each of them agreed", Q.CONTACTS: "Yes", Q.IMAGES: "Yes"}

@@ -17,9 +17,8 @@ from editions import answering, assembly, publishing
 from editions.distribution import importing
 from editions.models import Edition
 from submissions import clearing, conversing, images, intake, notifications, revising, triage
-from submissions.content import content_of
+from submissions.content import Content, PlacedPicture, content_of
 from submissions.models import RevisionPicture, Section, Submission, Theme
-from submissions.revising import Content, PlacedPicture
 from submissions.workflow import SubmissionStatus as Status
 
 SUBSCRIBERS = 200
@@ -125,7 +124,6 @@ def _offer(story: Story, now: datetime) -> intake.Offer:
         sector=writer.sector,
         region=writer.region,
         content=content,
-        is_cleared=True,
         declared=clearances.declared(content, signed_by=f"The press office of {writer.organisation}", now=now),
         suggested_section=Section.objects.get(name=story.section),
         themes=tuple(Theme.objects.filter(name__in=story.themes)),

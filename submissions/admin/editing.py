@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from bulletin import desk, moves
 from submissions import revising, settling
 from submissions.admin import finding
+from submissions.content import content_of
 from submissions.forms.editing import EditForms
 from submissions.models import Proof, Submission
 from submissions.workflow import REVIEW, ProofStatus
@@ -24,7 +25,7 @@ def edit_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _saved(request, submission)
     latest = submission.latest
-    page = EditForms(content=revising.content_of(latest) if latest else None)
+    page = EditForms(content=content_of(latest) if latest else None)
     return _page(request, submission, page, seen=submission.version)
 
 

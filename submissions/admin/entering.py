@@ -69,6 +69,7 @@ def _entered(request: HttpRequest) -> HttpResponse:
                 _offer(page),
                 source=how["source"],
                 how=how["how"],
+                is_cleared=how["is_cleared"],
                 is_told=how["is_told"],
                 by=finding.person(request),
             )
@@ -85,7 +86,6 @@ def _offer(page: EnterForms) -> Offer:
     return Offer(
         **page["about"].cleaned_data,
         content=page.content(),
-        is_cleared=page["how"].cleaned_data["is_cleared"],
         suggested_section=placement["suggested_section"],
         themes=tuple(placement["themes"]),
     )

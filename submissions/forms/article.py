@@ -12,13 +12,14 @@ from bulletin import prose
 from bulletin.forms import LineField
 from submissions import languages
 from submissions.blocks import block_from, contact_from
+from submissions.content import Content
 from submissions.forms import blocks, pictures
 from submissions.forms.contacts import ContactRows
 from submissions.forms.editor import ArticleWidget
 from submissions.forms.layouts import part_of_a_page
 from submissions.forms.several import SeveralForms
 from submissions.models import Revision
-from submissions.revising import MOST_IN_TITLE, Content
+from submissions.revising import MOST_IN_TITLE
 
 MOST_IN_SUMMARY = 400
 MOST_IN_BODY = 60_000

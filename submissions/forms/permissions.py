@@ -15,11 +15,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from submissions import weighing
-from submissions.clearing import Declared, Given
 from submissions.forms.days import DayField
 from submissions.forms.layouts import part_of_a_page
 from submissions.models import ClearanceAnswer, ClearanceQuestion, Submission
 from submissions.safety import Finding
+from submissions.weighing import Declared, Given
 
 Text = str | Promise
 Q = ClearanceQuestion

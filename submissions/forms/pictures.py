@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from submissions import images, safety, uploads
+from submissions.content import PlacedPicture
 from submissions.forms.days import DayField
 from submissions.forms.layouts import part_of_a_page
 from submissions.forms.rows import Row, RowsFormSet
 from submissions.models import RevisionPicture
-from submissions.revising import PlacedPicture
 
 DESCRIBED, DECORATIVE = "described", "decorative"
 NOT_YET = "not_yet"

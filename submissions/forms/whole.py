@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from bulletin import prose
 from submissions import drafting, intake
 from submissions.blocks import block_from, contact_from
+from submissions.content import Content
 from submissions.forms import blocks, pictures
 from submissions.forms.rows import RowsFormSet
 from submissions.forms.steps import STEPS, StepForms, Text, rows_of
 from submissions.models import Draft, Revision
-from submissions.revising import Content
 
 NOT_STARTED, OPTIONAL, UNFINISHED, DONE = _("Not started"), _("Optional"), _("Not finished"), _("Completed")
 
@@ -82,7 +82,6 @@ class WholeDraft:
         return intake.Offer(
             **self._sender(),
             content=self.content,
-            is_cleared=True,
             declared=self.steps["permissions"]["permissions"].declared,
             suggested_section=placement["suggested_section"],
             themes=tuple(placement["themes"]),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from editions import assembly, readiness
 from editions.models import Edition
 from submissions import clearing, proofing, revising, signing
+from submissions.content import content_of
 from submissions.models import Proof, Submission
 from submissions.signing import Said
 from tests.factories import editions, people, proofs
@@ -191,7 +192,7 @@ def test_an_approved_and_a_waived_proof_stop_nothing_until_the_article_is_edited
     proofing.waive(waived, by=people.publisher(), reason="Agreed by telephone")
     assert unproofed(edition) == []
 
-    content = replace(revising.content_of(approved.latest), title="Edited")
+    content = replace(content_of(approved.latest), title="Edited")
     revising.revise(approved, content, by=editor)
 
     assert unproofed(edition) == [("“Edited”: revision 2 is approved by nobody. Send the proof.", False)]
@@ -221,7 +222,7 @@ def test_an_edit_stops_the_lock_until_an_editor_confirms_again(edition, place, e
     submission = place(title="Edited").submission
     assert cleared_of(edition) == []
 
-    revising.revise(submission, replace(revising.content_of(submission.latest), title="Edited twice"), by=editor)
+    revising.revise(submission, replace(content_of(submission.latest), title="Edited twice"), by=editor)
     assert cleared_of(edition)[0].startswith("“Edited twice” is not cleared yet.")
 
     clearing.confirm(submission, by=editor)

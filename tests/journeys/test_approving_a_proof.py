@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from bulletin.models import OutboxMail
 from submissions import inviting, proofing, revising, settling
+from submissions.content import content_of
 from submissions.models import Proof, Submission
 from tests.factories import people
 from tests.factories.proofs import PRESS_OFFICE
@@ -56,7 +57,7 @@ def mailed(email):
 
 def edit(submission, editor, old, new):
     submission = Submission.objects.get(pk=submission.pk)
-    content = revising.content_of(submission.latest)
+    content = content_of(submission.latest)
     revising.revise(submission, replace(content, body=content.body.replace(old, new)), by=editor)
 
 

@@ -28,6 +28,7 @@ from submissions import (
     signing,
     triage,
 )
+from submissions.content import content_of
 from submissions.models import Proof, Submission
 from submissions.signing import Said
 from submissions.workflow import SubmissionStatus
@@ -142,7 +143,7 @@ def test_a_gateway_that_opens_every_link_of_every_mail_changes_nothing(scanner, 
     assert Proof.objects.get().status == "sent"
     assert not Proof.objects.get().signers.exclude(answer="").exists()
     signing.ask_for_corrections(proof.signers.first(), [Said("Wrong day")])
-    content = revising.content_of(submission.latest)
+    content = content_of(submission.latest)
     revising.revise(submission, replace(content, title="Another title"), by=editor)
     approved = proofs.approved(submission, by=editor)
     scanner.open_all()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from bulletin.models import AuditEntry, OutboxMail
 from editions import digesting
 from submissions import reminding, revising, settling, signing
+from submissions.content import content_of
 from submissions.models import Proof, Signer, Submission
 from tests.factories import people, proofs
 from tests.factories.proofs import PRESS_OFFICE
@@ -44,7 +45,7 @@ def test_two_signers_who_approve_at_the_same_instant_approve_the_proof_once():
 def test_an_edit_and_an_approval_at_the_same_instant_never_leave_an_approval_of_another_text():
     editor, submission = people.editor(), SubmissionFactory(accepted=True)
     signer = proofs.sent(submission).signers.get()
-    content = replace(revising.content_of(submission.latest), title="Another title")
+    content = replace(content_of(submission.latest), title="Another title")
 
     at_once(
         press(f"/submit/proof/{proofs.secret_of(signer)}/", {"do": "approve"}),

@@ -8,9 +8,10 @@ import pytest
 from bulletin.models import AuditEntry
 from submissions import clearing, revising, triage, weighing
 from submissions.blocks import contact_from
-from submissions.clearing import ClearanceRefusedError, Declared, Given
+from submissions.clearing import ClearanceRefusedError
+from submissions.content import content_of
 from submissions.models import ClearanceQuestion, Submission
-from submissions.revising import content_of
+from submissions.weighing import Declared, Given
 from tests.factories.people import editor, reader
 from tests.factories.submissions import RevisionPictureFactory, SubmissionFactory
 
@@ -46,16 +47,16 @@ def open_questions(submission):
 
 def test_nothing_may_be_printed_before_every_question_was_answered_and_confirmed():
     submission = SubmissionFactory()
-    assert len(clearing.blockers(submission)) == 5
-    assert clearing.blockers(submission)[0] == (
+    assert len(weighing.blockers(submission)) == 5
+    assert weighing.blockers(submission)[0] == (
         "Nobody has answered for “Protective marking”. Ask the contributor, and note the answer."
     )
 
     submission = answered()
-    assert clearing.blockers(submission)[0] == "Confirm the answer to “Protective marking”."
+    assert weighing.blockers(submission)[0] == "Confirm the answer to “Protective marking”."
 
     clearing.confirm(submission, by=editor())
-    assert clearing.blockers(again(submission)) == []
+    assert weighing.blockers(again(submission)) == []
 
 
 def test_an_answer_keeps_who_when_for_which_revision_and_how_it_was_asked(settings):
@@ -113,12 +114,12 @@ def test_nobody_confirms_what_somebody_changed_meanwhile():
 
 def test_an_edit_of_the_words_opens_what_is_about_words_only():
     submission = confirmed([*WORDS, "contacts"], contacts=[contact_from({"email": "desk@north.example"})])
-    assert clearing.blockers(submission) == []
+    assert weighing.blockers(submission) == []
 
     revising.revise(submission, replace(content_of(submission.latest), body="<p>Other words.</p>"), by=editor())
 
     assert open_questions(submission) == set(WORDS)
-    assert clearing.blockers(again(submission))[0] == (
+    assert weighing.blockers(again(submission))[0] == (
         "Revision 2 touched “Protective marking”. Look at it and confirm it again."
     )
     row = submission.clearance.get(question="marking")
@@ -173,7 +174,7 @@ def test_saving_the_same_again_opens_nothing():
 
     revising.revise(submission, content_of(submission.latest), by=editor())
 
-    assert clearing.blockers(again(submission)) == []
+    assert weighing.blockers(again(submission)) == []
 
 
 def test_a_new_answer_replaces_the_old_one_and_its_confirmation():
@@ -264,7 +265,7 @@ def test_an_answer_for_a_finding_outlives_edits_around_it_and_ends_with_its_word
     body = "<p>New first words.</p><p>The alleged leader left town.</p>"
     revising.revise(submission, replace(content_of(submission.latest), body=body), by=editor())
     clearing.confirm(again(submission), by=editor())
-    assert clearing.blockers(again(submission)) == []
+    assert weighing.blockers(again(submission)) == []
 
     body = "<p>The alleged driver left town.</p>"
     revising.revise(submission, replace(content_of(submission.latest), body=body), by=editor())

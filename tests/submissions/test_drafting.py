@@ -9,6 +9,7 @@ from bulletin.models import AuditEntry, OutboxMail
 from submissions import drafting, images, intake
 from submissions.drafting import DraftRefusedError, SavedElsewhereError
 from submissions.models import Draft, Submission
+from submissions.weighing import Declared
 from submissions.word.article import WordArticle, WordImage
 from tests.factories.submissions import SubmissionFactory, picture_bytes
 from tests.submissions.test_intake import OFFER
@@ -141,7 +142,7 @@ def test_a_refused_article_leaves_its_draft_as_it_was():
     draft = saved(drafting.begin(), title="Kept")
 
     with pytest.raises(intake.OfferRefusedError):
-        drafting.send(draft, replace(OFFER, is_cleared=False), seen=draft.version)
+        drafting.send(draft, replace(OFFER, declared=Declared()), seen=draft.version)
 
     draft.refresh_from_db()
     assert (draft.sent_at, draft.answers["article"]["title"]) == (None, ["Kept"])
@@ -156,8 +157,20 @@ def test_a_draft_that_changes_an_article_writes_its_next_revision_and_sends_it_b
 
     submission.refresh_from_db()
     assert (submission.status, submission.latest.number) == ("in_review", 2)
-    assert [entry.action for entry in AuditEntry.objects.about(submission)][:2] == ["resubmit", "revise"]
+    newest_first = [entry.action for entry in AuditEntry.objects.about(submission)]
+    assert newest_first[:3] == ["resubmit", "answer_clearance", "revise"]
     assert not OutboxMail.objects.filter(kind="submissions/receipt").exists()
+
+
+def test_changes_are_not_taken_before_everything_the_article_raises_is_answered_for():
+    submission = SubmissionFactory(changes_requested=True)
+    draft = drafting.change(submission, {"article": {"title": ["As it is"]}})
+
+    with pytest.raises(intake.OfferRefusedError, match="Answer for “Live cases”"):
+        drafting.send(draft, replace(OFFER, declared=Declared()), seen=draft.version)
+
+    submission.refresh_from_db()
+    assert (submission.status, submission.latest.number) == ("changes_requested", 1)
 
 
 def test_an_article_whose_changes_nobody_waits_for_any_more_is_not_changed_and_the_draft_stays():

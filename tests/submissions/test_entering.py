@@ -19,15 +19,14 @@ def offer(**given):
             "sector": "local_government",
             "region": "north_east",
             "content": Content("How a town closed six doors", "<p>Neighbours noticed.</p>"),
-            "is_cleared": True,
             **given,
         }
     )
 
 
 def enter(data=None, **given):
-    how = {"source": "phone", "how": "By telephone on 3 March", "is_told": True, "by": people.editor(), **given}
-    return entering.enter(data or offer(), **how)
+    how = {"source": "phone", "how": "By telephone on 3 March", "is_cleared": True, "is_told": True}
+    return entering.enter(data or offer(), **{**how, "by": people.editor(), **given})
 
 
 def test_what_staff_enter_waits_for_triage_and_says_how_it_came_and_who_entered_it():
@@ -58,16 +57,16 @@ def test_what_looks_marked_waits_apart_and_mails_nobody():
 
 
 @pytest.mark.parametrize(
-    ("given", "data", "reason"),
+    ("given", "reason"),
     [
-        ({"source": "form"}, {}, "Say how the article came."),
-        ({"how": " "}, {}, "Say who gave it to you, when, and who cleared it for publication."),
-        ({}, {"is_cleared": False}, "The article must be cleared for publication before it is entered."),
+        ({"source": "form"}, "Say how the article came."),
+        ({"how": " "}, "Say who gave it to you, when, and who cleared it for publication."),
+        ({"is_cleared": False}, "The article must be cleared for publication before it is entered."),
     ],
 )
-def test_an_entry_that_says_too_little_is_refused_and_leaves_nothing(given, data, reason):
+def test_an_entry_that_says_too_little_is_refused_and_leaves_nothing(given, reason):
     with pytest.raises(entering.EntryRefusedError) as refused:
-        enter(offer(**data), **given)
+        enter(**given)
 
     assert refused.value.reasons == [reason]
     assert not Submission.objects.exists()

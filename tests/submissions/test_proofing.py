@@ -10,6 +10,7 @@ from bulletin.models import AuditEntry, OutboxMail
 from bulletin.moves import MoveRefusedError
 from editions import publishing
 from submissions import inviting, proofing, revising, settling, signing, triage, undoing
+from submissions.content import content_of
 from submissions.models import Organisation, Proof
 from submissions.workflow import SubmissionStatus
 from tests.factories import editions, people, proofs
@@ -30,7 +31,7 @@ def submission():
 
 
 def edited(submission, by, **changes):
-    content = revising.content_of(submission.latest)
+    content = content_of(submission.latest)
     return revising.revise(submission, replace(content, **(changes or {"title": "Another title"})), by=by)
 
 

@@ -4,8 +4,8 @@ from django.utils import timezone
 from bulletin.models import AuditEntry, OutboxMail
 from bulletin.moves import MoveRefusedError
 from submissions import replying, revising, triage
+from submissions.content import Content, content_of
 from submissions.models import ChangeItem
-from submissions.revising import content_of
 from tests.factories.people import editor, reader
 from tests.factories.submissions import RevisionFactory, SubmissionFactory
 
@@ -78,7 +78,7 @@ def test_a_changed_article_is_an_answer_too_but_not_one_that_an_editor_changed()
         triage.resubmit(submission, by=None)
 
     content = content_of(submission.revisions.last())
-    revising.revise(submission, revising.Content(title="With the law", body=content.body), by=None)
+    revising.revise(submission, Content(title="With the law", body=content.body), by=None)
 
     triage.resubmit(submission, by=None)
     assert submission.status == "in_review"

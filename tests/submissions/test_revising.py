@@ -6,8 +6,8 @@ import pytest
 from bulletin.models import AuditEntry
 from submissions import images, revising
 from submissions.blocks import contact_from
+from submissions.content import Content, PlacedPicture, content_of
 from submissions.models import Picture, Revision
-from submissions.revising import Content, PlacedPicture
 from tests.factories.people import editor, reader
 from tests.factories.submissions import PictureFactory, SubmissionFactory, picture_bytes
 
@@ -37,7 +37,7 @@ def test_the_first_revision_is_number_one_and_holds_clean_html():
 
     assert (revision.number, revision.made_by) == (1, None)
     assert revision.body == "<p>We gave away <strong>400</strong> locks.</p>"
-    assert revising.content_of(revision) == replace(CONTENT, body=revision.body)
+    assert content_of(revision) == replace(CONTENT, body=revision.body)
     assert not AuditEntry.objects.about(submission).exists()
 
 
@@ -69,7 +69,7 @@ def test_saying_the_same_again_makes_no_revision():
     )
     version = submission.version
 
-    same = replace(revising.content_of(first), title="  Fewer cars   stolen ")
+    same = replace(content_of(first), title="  Fewer cars   stolen ")
     again = replace(same, pictures=(PlacedPicture(read_picture(), "renamed.png", alt="A"),))
 
     assert revising.revise(submission, same, by=person) == first

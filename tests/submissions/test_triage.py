@@ -9,6 +9,7 @@ from bulletin.models import AuditEntry, OutboxMail
 from editions.models import Article, Edition, EditionSection
 from editions.workflow import EditionStatus
 from submissions import revising, triage
+from submissions.content import content_of
 from submissions.workflow import SUBMISSION, SubmissionStatus
 from tests.factories import people
 from tests.factories.submissions import SubmissionFactory
@@ -199,7 +200,7 @@ def test_an_article_in_an_edition_that_collects_can_still_be_taken_back(name):
 def test_a_decision_about_an_article_that_changed_meanwhile_is_refused():
     submission, other = SubmissionFactory(in_review=True), people.editor(first_name="Ada", last_name="Bell")
     seen = submission.version
-    content = revising.content_of(submission.latest)
+    content = content_of(submission.latest)
     revising.revise(submission, replace(content, title="Another title"), by=other, note="Shorter")
     with pytest.raises(moves.MoveRefusedError, match="Ada Bell did “revise” while you had this page open"):
         triage.accept(submission, by=people.editor(), letter=LETTER, seen=seen)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from bulletin.models import OutboxMail
 from submissions import clearing
-from submissions.clearing import Declared, Given
+from submissions.weighing import Declared, Given
 from tests.factories import people
 from tests.factories.submissions import RevisionPictureFactory, SubmissionFactory
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from submissions import blocks, images, revising
+from submissions.content import Content, PlacedPicture, content_of
 from submissions.forms.article import ContentForms
 from submissions.models import Picture, Revision
-from submissions.revising import Content, PlacedPicture
 from tests.factories.people import editor
 from tests.factories.submissions import SubmissionFactory, picture_bytes
 from tests.submissions.forms.posting import WORDS, errors, page
@@ -229,7 +229,7 @@ def test_an_article_shown_in_the_form_and_saved_unchanged_is_the_same_article():
     )
     first = revising.revise(submission, content, by=None)
 
-    forms = ContentForms(content=revising.content_of(first))
+    forms = ContentForms(content=content_of(first))
     posted = QueryDict(mutable=True)
     for part in forms.parts.values():
         if hasattr(part, "management_form"):

@@ -6,8 +6,9 @@ from django.utils import timezone
 from bulletin.models import OutboxMail
 from editions import assembly
 from submissions import addressing, clearing, revising, safety, triage
-from submissions.clearing import Declared, Given
+from submissions.content import Content, content_of
 from submissions.models import ChangeItem, Draft, Submission
+from submissions.weighing import Declared, Given
 from tests.factories.editions import EditionFactory
 from tests.factories.people import editor
 from tests.factories.submissions import SubmissionFactory
@@ -100,7 +101,7 @@ def test_an_answer_that_is_too_long_comes_back(client, asked):
 
 
 def test_the_article_can_be_changed_as_it_stands_now_and_sent_again(client, asked):
-    revising.revise(asked, revising.Content(title="As editors have it", body="<p>Shorter.</p>"), by=asked.assignee)
+    revising.revise(asked, Content(title="As editors have it", body="<p>Shorter.</p>"), by=asked.assignee)
     tasks = client.post(f"{path_of(asked)}change/")["Location"]
     page = words_of(client.get(tasks))
     assert "Change your article" in page
@@ -128,7 +129,7 @@ def test_the_form_that_changes_an_article_holds_what_it_says_now(client, asked):
 def test_the_form_that_changes_an_article_holds_what_was_written_about_its_permissions(client):
     """What was chosen is chosen again, for the article changed; nobody types the rest twice."""
     submission = SubmissionFactory(changes_requested=True, revision__body="<p>Ring 07700 900113.</p>")
-    (finding,) = safety.findings(revising.content_of(submission.latest))
+    (finding,) = safety.findings(content_of(submission.latest))
     signed = Given("sign_off", said="Yes", signed_by="Jo Example", signed_on=date(2026, 3, 2))
     account = {finding.key: "The duty phone."}
     clearing.answer(submission, Declared((signed,), account), by=None)

@@ -5,6 +5,7 @@ from django.test import Client
 
 from bulletin.models import OutboxMail
 from submissions import revising, signing
+from submissions.content import content_of
 from submissions.models import Proof
 from tests.factories import people, proofs
 from tests.factories.proofs import PRESS_OFFICE
@@ -73,7 +74,7 @@ def test_a_picture_of_the_proof_is_shown_and_no_other(client):
 
 def test_it_shows_word_by_word_what_was_changed_since_the_contributor_sent_it(client):
     submission = SubmissionFactory(accepted=True, revision__body="<p>Neighbours came in numbers.</p>")
-    content = replace(revising.content_of(submission.latest), body="<p>Neighbours came in hundreds.</p>")
+    content = replace(content_of(submission.latest), body="<p>Neighbours came in hundreds.</p>")
     revising.revise(submission, content, by=people.editor())
     secret = proofs.secret_of(proofs.sent(submission).signers.get())
     page = client.get(f"/submit/proof/{secret}/").content.decode()
@@ -122,7 +123,7 @@ def test_corrections_without_a_word_are_explained_and_nothing_is_lost_on_other_e
 
 
 def test_what_was_typed_stays_when_the_text_was_changed_meanwhile(client, proof, address):
-    content = replace(revising.content_of(proof.submission.latest), title="Meanwhile")
+    content = replace(content_of(proof.submission.latest), title="Meanwhile")
     revising.revise(proof.submission, content, by=people.editor())
 
     answer = client.post(address, {"do": "corrections", "comment-whole": "Long thoughts"})
@@ -174,7 +175,7 @@ def test_a_demanded_co_signer_is_asked_for(client):
 
 
 def test_a_closed_proof_says_so_and_asks_nothing(client, proof, address):
-    content = replace(revising.content_of(proof.submission.latest), title="Later")
+    content = replace(content_of(proof.submission.latest), title="Later")
     revising.revise(proof.submission, content, by=people.editor())
     page = client.get(address).content.decode()
     assert "This proof has been replaced" in page
