@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal, TypedDict, cast
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from bulletin import prose
@@ -124,19 +125,19 @@ def contact_from(raw: Mapping[str, Any]) -> Contact:
 def faults_of_block(block: Block) -> list[str]:
     """What keeps a block from being printed, each as a sentence."""
     values = cast(Mapping[str, Any], block)
-    label = LABELS[block["kind"]]
-    return [f"{label}: {name} is empty." for name in NEEDED[block["kind"]] if not values[name]]
+    label, empty = gettext(LABELS[block["kind"]]), gettext("%(block)s: %(part)s is empty.")
+    return [empty % {"block": label, "part": name} for name in NEEDED[block["kind"]] if not values[name]]
 
 
 def faults_of_contact(contact: Contact) -> list[str]:
     """What keeps a contact from being published, each as a sentence."""
     faults = []
     if contact["phone"] and not any(contact[field] for field in ("name", "role", "email", "website")):
-        faults.append("A telephone number needs the name or the role of whoever answers it.")
+        faults.append(gettext("A telephone number needs the name or the role of whoever answers it."))
     if not (contact["email"] or contact["phone"] or contact["website"]):
-        faults.append("A contact needs an email address, a telephone number or a website.")
+        faults.append(gettext("A contact needs an email address, a telephone number or a website."))
     if contact["website"] and not contact["website"].startswith(("https://", "http://")):
-        faults.append("A contact's website must begin with https:// or http://.")
+        faults.append(gettext("A contact's website must begin with https:// or http://."))
     return faults
 
 

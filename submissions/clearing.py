@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bulletin import moves, prose
 from submissions import weighing
@@ -39,7 +40,7 @@ def answer(submission: Submission, declared: Declared, *, by: User | None, now: 
     moves.lock(submission)
     revision = submission.revisions.last()
     if revision is None:
-        raise ClearanceRefusedError(["There is no article to answer for yet."])
+        raise ClearanceRefusedError([_("There is no article to answer for yet.")])
     kinds = {finding.key: finding.kind for finding in weighing.found(revision)}
     accounts = {key: prose.lines(text) for key, text in declared.accounts.items() if key in kinds}
     if reasons := [*_may_not(by), *_faults(declared.answers, accounts)]:
@@ -105,11 +106,11 @@ def _faults(answers: Iterable[Given], accounts: Mapping[str, str]) -> Iterator[s
     for given in answers:
         label = Q(given.question).label
         if given.verdict == Verdict.EXPLAINED and not given.explanation.strip():
-            yield f"Explain the answer to “{label}”."
+            yield _("Explain the answer to “%(question)s”.") % {"question": label}
         if given.question == Q.SIGN_OFF and not (given.signed_by.strip() and given.signed_on):
-            yield "Say who in the organisation agreed, and when."
+            yield _("Say who in the organisation agreed, and when.")
     if not all(accounts.values()):
-        yield "Say why each thing that was found may be printed."
+        yield _("Say why each thing that was found may be printed.")
 
 
 def _not_confirmable(lines: Mapping[str, weighing.Line], questions: Collection[str]) -> Iterator[str]:

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple, cast
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bulletin import reading
 from bulletin.structure import Group, Marks, Passage
@@ -14,8 +17,14 @@ from submissions.models import Revision, RevisionPicture
 How = Literal["same", "removed", "added"]
 # A word with its apostrophes and the space behind it, or one sign.
 _WORD = re.compile(r"[\w'’-]+\s*|[^\w\s]\s*|\s+")
-_PARAGRAPH = "Paragraph"
-_NAMES = {"h3": "Heading", "h4": "Smaller heading", "li": "List item", "blockquote": "Quotation", "tr": "Table row"}
+_PARAGRAPH = gettext_noop("Paragraph")
+_NAMES = {
+    "h3": gettext_noop("Heading"),
+    "h4": gettext_noop("Smaller heading"),
+    "li": gettext_noop("List item"),
+    "blockquote": gettext_noop("Quotation"),
+    "tr": gettext_noop("Table row"),
+}
 # Two passages that share less than this part of their words are shown as one taken out and one put in.
 ALIKE = 0.4
 # difflib looks at each pair of equal words; in long passages it may skip the commonest, or it would take seconds.
@@ -37,6 +46,7 @@ class Line:
 
     label: str
     words: tuple[Word, ...]
+    is_passage: bool = False
 
     @property
     def keys(self) -> list[Word]:
@@ -82,31 +92,30 @@ class Part:
 def changes(before: Revision, after: Revision) -> list[Part]:
     """The parts in which two revisions differ, in the order of the form; empty when they say the same."""
     sides = zip(_parts(before), _parts(after), strict=True)
-    parts = [Part(label, tuple(_rows(old, new))) for (label, old), (_, new) in sides]
+    parts = [Part(label, tuple(_rows(old, new))) for (label, old), (_same, new) in sides]
     return [part for part in parts if part.changed]
 
 
 def _parts(revision: Revision) -> list[tuple[str, list[Line]]]:
     return [
-        ("Title", [_line("", revision.title)]),
-        ("Summary", [_line("", revision.summary)] if revision.summary else []),
-        ("Language", [_line("", revision.get_language_display())]),
-        ("Text", list(_passages(reading.read(revision.body)))),
-        ("Boxes", list(_boxes(revision.blocks))),
-        ("Contacts to publish", list(_contacts(revision.contacts))),
-        ("Pictures", list(_pictures(revision))),
+        (_("Title"), [_line("", revision.title)]),
+        (_("Summary"), [_line("", revision.summary)] if revision.summary else []),
+        (_("Language"), [_line("", revision.get_language_display())]),
+        (_("Text"), list(_passages(reading.read(revision.body)))),
+        (_("Boxes"), list(_boxes(revision.blocks))),
+        (_("Contacts to publish"), list(_contacts(revision.contacts))),
+        (_("Pictures"), list(_pictures(revision))),
     ]
 
 
 def _passages(group: Group, name: str = "") -> Iterator[Line]:
     for child in group.children:
         if isinstance(child, Passage):
-            yield Line(
-                name or _NAMES.get(child.tag, _PARAGRAPH), tuple(_words((run.text, run.marks) for run in child.runs))
-            )
+            label = name or _NAMES.get(child.tag, _PARAGRAPH)
+            yield Line(_(label), tuple(_words((run.text, run.marks) for run in child.runs)), is_passage=True)
         elif child.tag == "tr":
             cells = [" ".join(passage.text for passage in cell.passages()) for cell in child.groups]
-            yield _line(_NAMES["tr"], " | ".join(cells))
+            yield replace(_line(_(_NAMES["tr"]), " | ".join(cells)), is_passage=True)
         else:
             yield from _passages(child, _NAMES.get(child.tag, name))
 
@@ -132,19 +141,19 @@ def _line(label: str, text: str) -> Line:
 
 def _boxes(blocks: list[Mapping[str, object]]) -> Iterator[Line]:
     for block in blocks:
-        yield from _fields(LABELS.get(str(block["kind"]), "Box"), {k: v for k, v in block.items() if k != "kind"})
+        yield from _fields(_(LABELS[str(block["kind"])]), {k: v for k, v in block.items() if k != "kind"})
 
 
 def _contacts(contacts: list[Mapping[str, object]]) -> Iterator[Line]:
     for contact in contacts:
-        yield from _fields("Contact", contact)
+        yield from _fields(_("Contact"), contact)
 
 
 def _pictures(revision: Revision) -> Iterator[Line]:
     """Every column of how a picture is shown, and which file it is."""
     for use in revision.pictures.select_related("picture"):
-        yield _line("Picture, file", f"{use.picture.original_name} ({use.picture.sha256[:8]})")
-        yield from _fields("Picture", {field: getattr(use, field) for field in _SHOWN})
+        yield _line(_("Picture, file"), f"{use.picture.original_name} ({use.picture.sha256[:8]})")
+        yield from _fields(_("Picture"), {field: getattr(use, field) for field in _SHOWN})
 
 
 _SHOWN = [
@@ -159,13 +168,13 @@ def _fields(label: str, fields: Mapping[str, object]) -> Iterator[Line]:
     for name, value in fields.items():
         for text in cast(list[object], value) if isinstance(value, list) else [value]:
             if text not in (None, "", False):
-                yield _line(f"{label}, {name.replace('_', ' ')}", "yes" if text is True else str(text))
+                yield _line(f"{label}, {name.replace('_', ' ')}", _("yes") if text is True else str(text))
 
 
 def _rows(before: list[Line], after: list[Line]) -> Iterator[Row]:
     """Equal lines beside each other; of what stands between them the most alike are paired."""
     left, right = ([(line.label, *line.keys) for line in side] for side in (before, after))
-    for _, low, high, first, last in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+    for _tag, low, high, first, last in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         for old, new in _paired(before[low:high], after[first:last]):
             yield _row(old, new)
 
@@ -190,7 +199,7 @@ def _partners(before: list[Line], after: list[Line]) -> list[tuple[int, int]]:
     best: list[list[float]] = [[0.0] * (len(after) + 1) for _ in range(len(before) + 1)]
     for at in reversed(range(len(before))):
         for beside in reversed(range(len(after))):
-            likeness = _likeness(before[at].label, after[beside].label, words[0][at], words[1][beside])
+            likeness = _likeness(before[at], after[beside], words[0][at], words[1][beside])
             paired = likeness + best[at + 1][beside + 1]
             best[at][beside] = max(paired, best[at + 1][beside], best[at][beside + 1])
     return list(_path(best))
@@ -208,15 +217,15 @@ def _path(best: list[list[float]]) -> Iterator[tuple[int, int]]:
             at, beside = at + 1, beside + 1
 
 
-def _likeness(label: str, other_label: str, one: set[str], other: set[str]) -> float:
+def _likeness(old: Line, new: Line, one: set[str], other: set[str]) -> float:
     """How well two lines stand beside each other, from nothing to 1.
 
     A passage may become of another kind, but not quite another passage; a field is always beside the same field.
     """
     share = 2 * len(one & other) / (len(one) + len(other)) if one or other else 1.0
-    if {label, other_label} <= {_PARAGRAPH, *_NAMES.values()}:
+    if old.is_passage and new.is_passage:
         return share if share >= ALIKE else 0.0
-    return max(share, 0.1) if label == other_label else 0.0
+    return max(share, 0.1) if old.label == new.label else 0.0
 
 
 def _row(old: Line | None, new: Line | None) -> Row:
@@ -235,8 +244,8 @@ def _fates(old: Line, new: Line) -> tuple[list[tuple[Word, bool]], list[tuple[Wo
     left, right = [(word, False) for word in old.words], [(word, False) for word in new.words]
     matcher = SequenceMatcher(None, old.keys, new.keys, autojunk=len(new.words) > LONG)
     for at, beside, size in matcher.get_matching_blocks():
-        left[at : at + size] = [(word, True) for word, _ in left[at : at + size]]
-        right[beside : beside + size] = [(word, True) for word, _ in right[beside : beside + size]]
+        left[at : at + size] = [(word, True) for word, _kept in left[at : at + size]]
+        right[beside : beside + size] = [(word, True) for word, _kept in right[beside : beside + size]]
     return left, right
 
 
@@ -255,5 +264,6 @@ def _pieces(words: list[tuple[Word, bool]], otherwise: How) -> Iterator[Piece]:
 
 
 def _marks_in_words(marks: Marks) -> str:
-    said = {"bold": marks.strong, "italic": marks.em, f"link to {marks.href}": marks.href}
+    link = _("link to %(address)s") % {"address": marks.href}
+    said = {_("bold"): marks.strong, _("italic"): marks.em, link: marks.href}
     return ", ".join(name for name, is_so in said.items() if is_so)

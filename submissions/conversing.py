@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bulletin import mail, moves, prose
 from submissions import addressing, notifications
@@ -53,7 +54,7 @@ def _action(message: Message) -> str:
 
 def _forgotten(submission: Submission, audience: str) -> list[str]:
     if submission.forgotten_at and audience == Audience.CONTRIBUTOR:
-        return ["The people behind this article were forgotten, so nobody can be written to."]
+        return [_("The people behind this article were forgotten, so nobody can be written to.")]
     return []
 
 
@@ -66,9 +67,9 @@ def _reasons_not_to(text: str, *, audience: str, by: User | None) -> list[str]:
     if by is None and audience != Audience.CONTRIBUTOR:
         reasons.append("A contributor can't write a comment for editors only.")
     if not text:
-        reasons.append("Write a message.")
+        reasons.append(_("Write a message."))
     if len(text) > MOST_IN_MESSAGE:
-        reasons.append(f"The message must be {MOST_IN_MESSAGE} characters or fewer.")
+        reasons.append(_("The message must be %(most)s characters or fewer.") % {"most": MOST_IN_MESSAGE})
     return reasons
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bulletin import effacing, tracing
 from bulletin.models import OutboxMail
@@ -59,7 +60,8 @@ def blockers(email: str) -> dict[str, str]:
     """Why the address can't be erased yet, by reference: an edition that is made must not lose an article unseen."""
     rows = articles(email).filter(article__isnull=False, article__edition__published_at=None)
     return {
-        row.reference: f"Article {row.reference} stands in {row.article.edition}, which is not out yet."
+        row.reference: _("Article %(reference)s stands in %(edition)s, which is not out yet.")
+        % {"reference": row.reference, "edition": row.article.edition}
         for row in rows.select_related("article__edition")
     }
 

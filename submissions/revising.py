@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bulletin import moves, prose
 from submissions import clearing, searching, settling
@@ -71,7 +72,9 @@ def revise(
 def _reasons_not_to(submission: Submission, *, by: User | None, seen: int | None) -> Iterator[str]:
     if by is not None and not by.has_perm(REVIEW):
         yield "You don't have permission to edit articles. Ask an administrator."
-    if submission.status not in (BY_CONTRIBUTOR if by is None else BY_EDITOR):
+    if by is None and submission.status not in BY_CONTRIBUTOR:
+        yield _("The article can be changed only while we wait for changes from you.")
+    if by is not None and submission.status not in BY_EDITOR:
         yield f"The article can't be changed while its status is “{submission.get_status_display()}”."
     if seen is not None and seen != submission.version:
         yield "Somebody changed this article while you had it open. Look at it again before you save."
@@ -103,11 +106,11 @@ def _tidied_picture(placed: PlacedPicture) -> PlacedPicture:
 
 def _faults(submission: Submission, content: Content) -> Iterator[str]:
     if not content.title:
-        yield "The article needs a title."
+        yield _("The article needs a title.")
     if len(content.title) > MOST_IN_TITLE:
-        yield f"The title must be {MOST_IN_TITLE} characters or fewer."
+        yield _("The title must be %(most)s characters or fewer.") % {"most": MOST_IN_TITLE}
     if not content.body:
-        yield "The article needs a text."
+        yield _("The article needs a text.")
     for block in content.blocks:
         yield from faults_of_block(block)
     for contact in content.contacts:
@@ -118,9 +121,9 @@ def _faults(submission: Submission, content: Content) -> Iterator[str]:
 def _faults_of_pictures(submission: Submission, content: Content) -> Iterator[str]:
     for placed in content.pictures:
         if not (placed.is_decorative or placed.alt):
-            yield "Each picture needs a description, or must be declared decorative."
+            yield _("Each picture needs a description, or must be declared decorative.")
         if isinstance(placed.picture, Picture) and placed.picture.submission_id != submission.pk:
-            yield "A picture belongs to another article."
+            yield _("A picture belongs to another article.")
 
 
 def _compared(content: Content) -> Content:

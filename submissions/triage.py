@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bulletin import moves
 from bulletin.mail import Letter
@@ -273,4 +274,4 @@ def _unanswered(submission: Submission) -> list[str]:
     item = submission.change_items.open().order_by("round", "position").last()
     if item is None or submission.revisions.filter(made_by=None, made_at__gte=item.asked_at).exists():
         return []
-    return ["Answer each thing that we asked for, or change the article."]
+    return [_("Answer each thing that we asked for, or change the article.")]

@@ -7,7 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from submissions import safety
 from submissions.content import Content, content_of
@@ -60,7 +60,7 @@ class Line:
 
 def wording(question: str) -> str:
     """The question as it is asked now, in the reader's language."""
-    return gettext(getattr(settings, f"CLEARANCE_{question.upper()}"))
+    return _(getattr(settings, f"CLEARANCE_{question.upper()}"))
 
 
 def asked(content: Content) -> list[str]:
@@ -77,7 +77,8 @@ def suspicion(content: Content) -> str:
 def missing(content: Content, declared: Declared) -> list[str]:
     """What an article raises and nobody has answered for, each as a sentence."""
     answered = {given.question for given in declared.answers}
-    reasons = [f"Answer for “{Q(question).label}”." for question in asked(content) if question not in answered]
+    unsaid = [question for question in asked(content) if question not in answered]
+    reasons = [_("Answer for “%(question)s”.") % {"question": Q(question).label} for question in unsaid]
     found = [each for each in safety.findings(content) if not declared.accounts.get(each.key, "").strip()]
     return reasons + [_unanswered(finding) for finding in found]
 
@@ -130,7 +131,9 @@ def _line(
         reasons.append(f"Revision {number} touched “{question.label}”. Look at it and confirm it again.")
     elif not given.is_confirmed:
         reasons.append(f"Confirm the answer to “{question.label}”.")
-    return Line(question.value, question.label, given.wording if given else wording(question), given, found, reasons)
+    return Line(
+        question.value, str(question.label), given.wording if given else wording(question), given, found, reasons
+    )
 
 
 def _ended(content: Content) -> list[str]:
@@ -148,7 +151,8 @@ def _unaccounted(found: Iterable[tuple[Finding, FindingAnswer | None]]) -> list[
 
 
 def _unanswered(finding: Finding) -> str:
-    return f"{finding.label}: “{finding.quote}” in {finding.where}. Take it out, or say why it may be printed."
+    words = _("%(label)s: “%(quote)s” in %(where)s. Take it out, or say why it may be printed.")
+    return words % {"label": finding.label, "quote": finding.quote, "where": finding.where}
 
 
 def found(revision: Revision | None) -> list[Finding]:

@@ -1,6 +1,7 @@
 """The statuses of submissions and of their proofs, and every permitted move between them."""
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from bulletin.workflow import Workflow, move
 
@@ -93,13 +94,13 @@ PROOF = Workflow(
     ],
 )
 
-# What a contributor reads of the same statuses, and what happens next.
+# What a contributor reads of the same statuses, and what happens next; whoever shows it translates it.
 FOR_CONTRIBUTORS: dict[str, tuple[str, str]] = {
-    S.DRAFT: ("Not sent yet", "Send it when you are ready."),
-    S.SUBMITTED: ("Received", "An editor will read it and write to you."),
-    S.IN_REVIEW: ("Being read", "An editor is reading it and will write to you."),
-    S.CHANGES_REQUESTED: ("We asked you for changes", "Answer what we asked for below, or change the article."),
-    S.ACCEPTED: ("Accepted", "This page will say which edition it is planned for."),
-    S.DECLINED: ("Not taken this time", "The email that we sent you says why."),
-    S.WITHDRAWN: ("Withdrawn", "Nothing more happens. You can send a new article at any time."),
+    S.DRAFT: (_("Not sent yet"), _("Send it when you are ready.")),
+    S.SUBMITTED: (_("Received"), _("An editor will read it and write to you.")),
+    S.IN_REVIEW: (_("Being read"), _("An editor is reading it and will write to you.")),
+    S.CHANGES_REQUESTED: (_("We asked you for changes"), _("Answer what we asked for below, or change the article.")),
+    S.ACCEPTED: (_("Accepted"), _("This page will say which edition it is planned for.")),
+    S.DECLINED: (_("Not taken this time"), _("The email that we sent you says why.")),
+    S.WITHDRAWN: (_("Withdrawn"), _("Nothing more happens. You can send a new article at any time.")),
 }

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from submissions.forms import rows
 from submissions.forms.rows import RowsFormSet
@@ -53,7 +54,8 @@ class SeveralForms(ABC):
     @property
     def said(self) -> str:
         """What a pressed button did, for the page's title, which a screen reader reads first."""
-        return {"add": "Added", "remove": "Removed", "up": "Moved up"}[self.pressed.act] if self.pressed else ""
+        said = {"add": _("Added"), "remove": _("Removed"), "up": _("Moved up")}
+        return said[self.pressed.act] if self.pressed else ""
 
     def keep_pictures(self) -> None:
         """Keep pictures that were just sent, before the page is shown again."""

@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bulletin import prose
 from submissions.forms.article import ArticleForm
 from submissions.forms.rows import RowsFormSet
 from submissions.forms.steps import StepForms, Text
 
-NAMES = {"blocks": _("Extra"), "contacts": _("Contact"), "pictures": _("Picture")}
+NAMES = {"blocks": gettext_lazy("Extra"), "contacts": gettext_lazy("Contact"), "pictures": gettext_lazy("Picture")}
 
 
 @dataclass(frozen=True)

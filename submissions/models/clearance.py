@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from submissions.models.revision import Revision
 from submissions.models.submission import Submission
@@ -11,13 +12,13 @@ from submissions.models.submission import Submission
 class ClearanceQuestion(models.TextChoices):
     """What somebody answers for; the wording of each is a setting (bulletin/editorial.py)."""
 
-    MARKING = "marking", "Protective marking"
-    SIGN_OFF = "sign_off", "The organisation’s agreement"
-    LIVE_PROCEEDINGS = "live_proceedings", "Live cases"
-    NAMED_PEOPLE = "named_people", "People who are named"
-    SENSITIVITY = "sensitivity", "How the work is done"
-    CONTACTS = "contacts", "Contacts to publish"
-    IMAGES = "images", "Rights in the pictures"
+    MARKING = "marking", _("Protective marking")
+    SIGN_OFF = "sign_off", _("The organisation’s agreement")
+    LIVE_PROCEEDINGS = "live_proceedings", _("Live cases")
+    NAMED_PEOPLE = "named_people", _("People who are named")
+    SENSITIVITY = "sensitivity", _("How the work is done")
+    CONTACTS = "contacts", _("Contacts to publish")
+    IMAGES = "images", _("Rights in the pictures")
 
 
 class ClearanceAnswerQuerySet(models.QuerySet["ClearanceAnswer"]):

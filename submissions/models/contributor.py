@@ -2,34 +2,35 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Organisation(models.Model):
     """Who a contributor writes for."""
 
     class Sector(models.TextChoices):
-        LAW_ENFORCEMENT = "law_enforcement", "Police and law enforcement"
-        LOCAL_GOVERNMENT = "local_government", "Local government"
-        CENTRAL_GOVERNMENT = "central_government", "Central government"
-        HEALTH = "health", "Health"
-        EDUCATION = "education", "Education"
-        PRIVATE = "private", "Private sector"
-        VOLUNTARY = "voluntary", "Charity or voluntary group"
+        LAW_ENFORCEMENT = "law_enforcement", _("Police and law enforcement")
+        LOCAL_GOVERNMENT = "local_government", _("Local government")
+        CENTRAL_GOVERNMENT = "central_government", _("Central government")
+        HEALTH = "health", _("Health")
+        EDUCATION = "education", _("Education")
+        PRIVATE = "private", _("Private sector")
+        VOLUNTARY = "voluntary", _("Charity or voluntary group")
 
     class Region(models.TextChoices):
-        NATIONAL = "national", "National"
-        EAST = "east", "East of England"
-        EAST_MIDLANDS = "east_midlands", "East Midlands"
-        LONDON = "london", "London"
-        NORTH_EAST = "north_east", "North East"
-        NORTH_WEST = "north_west", "North West"
-        NORTHERN_IRELAND = "northern_ireland", "Northern Ireland"
-        SCOTLAND = "scotland", "Scotland"
-        SOUTH_EAST = "south_east", "South East"
-        SOUTH_WEST = "south_west", "South West"
-        WALES = "wales", "Wales"
-        WEST_MIDLANDS = "west_midlands", "West Midlands"
-        YORKSHIRE = "yorkshire", "Yorkshire and the Humber"
+        NATIONAL = "national", _("National")
+        EAST = "east", _("East of England")
+        EAST_MIDLANDS = "east_midlands", _("East Midlands")
+        LONDON = "london", _("London")
+        NORTH_EAST = "north_east", _("North East")
+        NORTH_WEST = "north_west", _("North West")
+        NORTHERN_IRELAND = "northern_ireland", _("Northern Ireland")
+        SCOTLAND = "scotland", _("Scotland")
+        SOUTH_EAST = "south_east", _("South East")
+        SOUTH_WEST = "south_west", _("South West")
+        WALES = "wales", _("Wales")
+        WEST_MIDLANDS = "west_midlands", _("West Midlands")
+        YORKSHIRE = "yorkshire", _("Yorkshire and the Humber")
 
     name = models.CharField(max_length=200)
     sector = models.CharField(max_length=20, choices=Sector.choices)

@@ -98,7 +98,8 @@ def _told(submission: Submission, status: str) -> tuple[str, str]:
     """What the status is called to a contributor, and what happens next; an accepted one goes on with its edition."""
     place = getattr(submission, "article", None)  # hung there by editions
     if status != SubmissionStatus.ACCEPTED or place is None:
-        return FOR_CONTRIBUTORS[status]
+        label, next_step = FOR_CONTRIBUTORS[status]
+        return _(label), _(next_step)
     if place.edition.status == "published":
         return _("Published"), _("It is in %(edition)s.") % {"edition": place.edition}
     return _("Accepted"), _("It is planned for %(edition)s.") % {"edition": place.edition}

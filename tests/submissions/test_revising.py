@@ -171,7 +171,7 @@ def test_a_reader_may_not_write_a_revision():
 
 @pytest.mark.parametrize("status", ["submitted", "in_review", "accepted", "declined", "withdrawn"])
 def test_a_contributor_changes_only_a_draft_or_what_they_were_asked_to_change(status):
-    with pytest.raises(revising.RevisionRefusedError, match="can't be changed while its status"):
+    with pytest.raises(revising.RevisionRefusedError, match="only while we wait for changes from you"):
         revising.revise(SubmissionFactory(status=status), CONTENT, by=None)
 
 
