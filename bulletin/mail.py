@@ -75,7 +75,7 @@ def queue(
         dedupe_key=dedupe_key,
         defaults={
             "kind": kind,
-            "to_name": prose.line(to_name),
+            "to_name": prose.line(to_name)[:200],
             "to_email": to_email,
             "reply_to": reply_to,
             "subject": prose.line(letter.subject)[:200],

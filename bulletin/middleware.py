@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from bulletin import front_door, policies
@@ -33,6 +34,19 @@ def read_as_utf8(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.encoding = "utf-8"
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_nulls(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse an address that asks for a null character: no page offers one, and PostgreSQL can't look for it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("A null character stands in the address.")
         return get_response(request)
 
     return middleware

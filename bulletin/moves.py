@@ -44,7 +44,7 @@ def touch(row: Moving) -> None:
 
 def label_of(by: AbstractBaseUser | None, otherwise: str) -> str:
     """The name to keep of whoever acted."""
-    return (by.get_full_name() or by.get_username())[:150] if isinstance(by, User) else otherwise
+    return (by.get_full_name() or by.get_username() if isinstance(by, User) else otherwise)[:150]
 
 
 def record(

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "bulletin.middleware.relax_policy_of_the_desk",
     "bulletin.speaking.speak",
     "bulletin.middleware.refuse_what_is_too_big",
+    "bulletin.middleware.refuse_nulls",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "bulletin.middleware.CountStrangers",  # before the next one, which reads the body of a POST

@@ -2,7 +2,9 @@
 
 import email
 import email.policy
+import re
 from collections.abc import Iterator
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import parseaddr
 from io import BytesIO
@@ -15,7 +17,18 @@ from submissions.word.article import WordArticle, WordImage, WordRefusedError
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_PARTS = 60
+MOST_IN_HEADER = 4_000  # Python reads a header in a time that grows with the square of its length
+MOST_BOUNDARIES = 2_000
+MOST_IN_TEXT = 1_000_000
 DOCX = ".docx"
+# The headers that are read, in whatever part, with the lines they go on in.
+_HEADERS = re.compile(
+    rb"^(?:from|subject|content-[a-z-]+|mime-version)[ \t]*:[^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BOUNDARY = re.compile(rb"(?:^|[\r\n])--")
+# What Python's parser raises on damaged mails; the last on parts or comments within each other without end.
+DAMAGED = (MessageError, LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError)
 
 
 def read(file: IO[bytes]) -> WordArticle:
@@ -26,13 +39,24 @@ def read(file: IO[bytes]) -> WordArticle:
     raw = file.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         raise WordRefusedError("The email is larger than 25 MB. Save its attachments and choose the document itself.")
-    message = email.message_from_bytes(raw, policy=email.policy.default)
-    if not message["from"] or not (message["subject"] or message.get_body()):
-        raise WordRefusedError("This is no email. Save the email from your mail program as a file that ends in .eml.")
+    if _is_endless(raw):
+        raise WordRefusedError("The email has more parts or longer headers than any that people write. Copy its text.")
     try:
+        message = email.message_from_bytes(raw, policy=email.policy.default)
+        if not message["from"] or not (message["subject"] or message.get_body()):
+            raise WordRefusedError(
+                "This is no email. Save the email from your mail program as a file that ends in .eml."
+            )
         return _article(message)
-    except (LookupError, ValueError, TypeError, AttributeError) as error:  # of Python's parser, on damaged mails
+    except DAMAGED as error:
         raise WordRefusedError("The email is damaged and can't be read. Copy its text into the form.") from error
+
+
+def _is_endless(raw: bytes) -> bool:
+    """Whether it is made to keep the parser busy; asked before anything is parsed."""
+    if any(len(header[0]) > MOST_IN_HEADER for header in _HEADERS.finditer(raw)):
+        return True
+    return sum(1 for _ in _BOUNDARY.finditer(raw)) > MOST_BOUNDARIES
 
 
 def _article(message: EmailMessage) -> WordArticle:
@@ -68,6 +92,8 @@ def _body(message: EmailMessage) -> str:
     if part is None:
         return ""
     text = str(part.get_content())
+    if len(text) > MOST_IN_TEXT:
+        raise WordRefusedError("The email is longer than an article can be. Copy the text that you need into the form.")
     return prose.clean(text) if part.get_content_type() == "text/html" else prose.from_text(text)
 
 

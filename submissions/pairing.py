@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from bulletin import moves
+from bulletin import moves, prose
 from submissions.models import Submission
 from submissions.workflow import REVIEW
 
@@ -25,7 +25,7 @@ def pair(submission: Submission, reference: str, *, by: User, now: datetime | No
 
     Raises PairRefusedError with every reason.
     """
-    reference = reference.strip().upper()
+    reference = prose.line(reference).upper()
     found = Submission.objects.filter(reference=reference).first()
     if found is None:
         raise PairRefusedError(

@@ -53,3 +53,11 @@ def test_an_encoding_named_by_a_get_changes_nothing_either(admin_client):
     answer = admin_client.get("/mailbox/?q=%5Cud800", CONTENT_TYPE="text/plain; charset=unicode_escape")
 
     assert "\\ud800" in answer.content.decode()
+
+
+@pytest.mark.parametrize("asked", ["status__exact=%00", "q=a%00b", "contributor__organisation__sector=%00"])
+def test_an_address_that_asks_for_a_null_character_is_refused_before_a_database_is_asked(admin_client, asked):
+    answer = admin_client.get(f"/admin/submissions/submission/?{asked}")
+
+    assert answer.status_code == 400
+    assert "Your browser sent something that this site does not understand" in answer.content.decode()

@@ -102,3 +102,24 @@ def test_letters_in_no_known_alphabet_are_said_and_raise_nothing_else():
     raw = b"From: a@b.example\nSubject: x\nContent-Type: text/plain; charset=no-such-letters\n\nabc"
     with pytest.raises(WordRefusedError, match="damaged"):
         letter_reading.read(io.BytesIO(raw))
+
+
+HEAD = b"From: sam@northshire.example\r\nSubject: Six doors\r\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (HEAD + b"Content-Type: message/rfc822\r\n\r\n" * 3000 + b"Hello", "damaged"),
+        (b"From: " + b"(" * 3000 + b"\r\nSubject: Six doors\r\n\r\nHello", "damaged"),
+        (HEAD + b"Content-Disposition: " + b"(" * 3000 + b"\r\n\r\nHello", "damaged"),
+        (b"From: " + b"a," * 100_000 + b"\r\nSubject: Six doors\r\n\r\nHello", "longer headers"),
+        (HEAD + b"Content-Type: text/plain" + b";\r\n a=b" * 50_000 + b"\r\n\r\nHello", "longer headers"),
+        (HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 100_000, "more parts"),
+        (HEAD + b"\r\n" + b"Neighbours noticed.\r\n" * 100_000, "longer than an article"),
+    ],
+    ids=["mails in mails", "comments", "comments in a part", "senders", "parameters", "parts", "text"],
+)
+def test_an_email_that_is_made_to_keep_us_busy_is_refused_at_once(raw, said):
+    with pytest.raises(WordRefusedError, match=said):
+        letter_reading.read(io.BytesIO(raw))

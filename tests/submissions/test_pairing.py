@@ -56,7 +56,10 @@ def test_parting_takes_it_back_from_either_side():
     assert pairing.other(fresh(welsh)) is None
 
 
-@pytest.mark.parametrize(("typed", "why"), [("", "Enter the reference"), ("SOC-0000", "no article with the reference")])
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [("", "Enter the reference"), ("SOC-0000", "no article with the reference"), ("SOC\x00", "“SOC”")],
+)
 def test_a_reference_that_leads_nowhere_is_refused(typed, why):
     with pytest.raises(pairing.PairRefusedError, match=why):
         pairing.pair(SubmissionFactory(), typed, by=people.editor())

@@ -128,3 +128,14 @@ def test_a_link_opens_one_signer_and_only_as_a_proof():
     assert signing.find(secret[:-1]) is None
     assert inviting.link(secret).startswith("https://bulletin.example/submit/proof/")
     assert signing.find(proofs.secret_of(contributor)) == contributor
+
+
+def test_a_signer_with_the_longest_name_approves_and_is_on_record_as_far_as_it_fits():
+    proof = proofs.sent()
+    signer = signing.pass_on(proof, Person("N" * 200, "n@northshire.example", is_co_signer=True), named_by="M" * 200)
+    passed_on = AuditEntry.objects.about(proof.submission).first()
+
+    signing.approve(signer)
+
+    approved = AuditEntry.objects.about(proof.submission).first()
+    assert (passed_on.by_label, approved.by_label) == ("M" * 150, "N" * 150)
