@@ -14,6 +14,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "DEMO": settings.DEMO,
         "LANGUAGE": translation.get_language()[:2],
         "other_languages": speaking.others(request),
+        "BULLETIN_NAME": settings.BULLETIN_NAME,
         "TEAM_NAME": settings.TEAM_NAME,
         "TEAM_EMAIL": settings.TEAM_EMAIL,
         "demo_guide": guide.show if settings.DEMO else None,  # called by the one page that shows it

@@ -1,5 +1,7 @@
 """How Unfold draws the desk: its names, its colours, and where its parts come from."""
 
+from bulletin.editorial import BULLETIN_NAME
+
 # The blue of the bulletin's first section colour, from paper to night.
 BLUE = {
     "50": "#f2f6fc",
@@ -18,7 +20,7 @@ BLUE = {
 UNFOLD = {
     "SITE_TITLE": "Bulletin desk",
     "SITE_HEADER": "Bulletin desk",
-    "SITE_SUBHEADER": "SOC Local Partnerships Bulletin",
+    "SITE_SUBHEADER": BULLETIN_NAME,
     "SITE_SYMBOL": "newsmode",
     "SITE_URL": "/",
     "SHOW_VIEW_ON_SITE": False,

@@ -7,6 +7,7 @@ from bulletin.environment import env
 __all__ = [
     "ABANDONED_DAYS",
     "ARTICLE_LANGUAGES",
+    "BULLETIN_NAME",
     "CLEARANCE_CONTACTS",
     "CLEARANCE_IMAGES",
     "CLEARANCE_LIVE_PROCEEDINGS",
@@ -30,6 +31,9 @@ __all__ = [
     "SUBMIT_SECONDS",
     "UNDO_MINUTES",
 ]
+
+# What the bulletin is called on its pages and in its letters; an edition has its own masthead, which begins as this.
+BULLETIN_NAME = env.str("BULLETIN_NAME", default="SOC Local Partnerships Bulletin")
 
 # How long an editor can undo a decision: its email waits as long.
 UNDO_MINUTES = env.int("UNDO_MINUTES", default=10)
@@ -64,6 +68,7 @@ PERSONAL_LINK_DAYS = env.int("PERSONAL_LINK_DAYS", default=7)
 # The languages in which an article may be written: code:Name, and :rtl after those that are read from the right.
 ARTICLE_LANGUAGES = env.list(
     "ARTICLE_LANGUAGES",
+    "BULLETIN_NAME",
     default=[
         "en:English",
         "cy:Welsh",

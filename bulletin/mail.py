@@ -36,6 +36,7 @@ class Letter:
         context = {
             "subject": self.subject,
             "body": prose.printed(prose.from_text(self.text)),
+            "bulletin_name": settings.BULLETIN_NAME,
             "team_name": settings.TEAM_NAME,
             "site_url": settings.SITE_URL,
         }
@@ -46,7 +47,8 @@ class Letter:
 def compose(template: str, context: dict[str, Any]) -> Letter:
     """A letter from `<app>/mail/<name>.subject.txt` and `.txt`; `template` is `<app>/<name>`."""
     app, name = template.split("/")
-    context = {"site_url": settings.SITE_URL, "team_name": settings.TEAM_NAME, **context}
+    ours = {"site_url": settings.SITE_URL, "team_name": settings.TEAM_NAME, "bulletin_name": settings.BULLETIN_NAME}
+    context = {**ours, **context}
     with translation.override(settings.LANGUAGE_CODE):  # whatever language the page speaks that it is written from
         subject = render_to_string(f"{app}/mail/{name}.subject.txt", context)
         text = render_to_string(f"{app}/mail/{name}.txt", context)

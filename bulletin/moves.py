@@ -47,6 +47,14 @@ def label_of(by: AbstractBaseUser | None, otherwise: str) -> str:
     return (by.get_full_name() or by.get_username() if isinstance(by, User) else otherwise)[:150]
 
 
+def person(username: str) -> User:
+    """Who acts, for a command that is given their username. Raises MoveRefusedError when no such person may sign in."""
+    found = User.objects.filter(username=username, is_active=True).first()
+    if found is None:
+        raise MoveRefusedError([f"Nobody who may sign in is called “{username}”. Staff are listed at the desk."])
+    return found
+
+
 def record(
     row: models.Model,
     action: str,

@@ -65,6 +65,7 @@ def start(number: int, label: str, *, by: User, copy_deadline: date | None = Non
         raise MoveRefusedError(reasons)
     before = Edition.objects.newest_first().first()
     first_words = {
+        "title": settings.BULLETIN_NAME,
         "mailbox": settings.TEAM_EMAIL,
         "standing_text": standing.STANDING_TEXT,
         "feedback_text": standing.FEEDBACK_TEXT,

@@ -207,7 +207,7 @@ def test_a_reset_ends_the_sessions_that_the_app_opened(client, editor, clock):
     call_command("reset_second_factor", "edie")
     assert client.get("/admin/").status_code == 302
     assert AuditEntry.objects.filter(action="reset_second_factor", by_label="The operator").exists()
-    with pytest.raises(CommandError, match="Nobody is called"):
+    with pytest.raises(CommandError, match="Nobody who may sign in is called “nobody”"):
         call_command("reset_second_factor", "nobody")
 
 

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.test import Client
 
-from bulletin import views
+from bulletin import mail, views
+from editions import assembly
+from tests.factories import people
 
 TOKEN = "a" * 32
 FORM = "application/x-www-form-urlencoded"
@@ -55,5 +57,21 @@ def test_every_page_leads_to_the_four_doors_and_says_which_one_is_open(client):
 def test_pages_that_must_work_when_nothing_else_does_are_plain_files(name):
     page = (Path(settings.BASE_DIR) / "templates" / name).read_text()
     assert not re.search(r"\{[{%]|<script|style=", page)
+    assert page.count(settings.BULLETIN_NAME) == 2
     for path in re.findall(r'href="/static/([^"]+)"', page):
         assert (Path(settings.BASE_DIR) / "bulletin" / "static" / path).is_file()
+
+
+@pytest.mark.django_db
+def test_pages_letters_and_the_first_masthead_call_the_bulletin_by_its_setting(client, settings):
+    settings.BULLETIN_NAME = "Coast & Country Bulletin"
+
+    page = client.get("/subscribe/").content.decode()
+    letter = mail.compose("editions/confirm", {"link": "https://bulletin.example/x/", "days": 7})
+    edition = assembly.start(1, "December 2026", by=people.editor())
+
+    assert "- Coast &amp; Country Bulletin</title>" in page
+    assert letter.subject == "Confirm that you want the Coast & Country Bulletin"
+    assert "send the Coast & Country Bulletin to this address" in letter.text
+    assert "Coast &amp; Country Bulletin</p>" in letter.html
+    assert edition.title == "Coast & Country Bulletin"

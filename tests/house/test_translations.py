@@ -22,8 +22,8 @@ NOT_PUBLIC = (
     "500.html",
     "413.html",
 )
-# Names, which are the same in every language.
-NAMES = {"SOC Local Partnerships Bulletin", "- SOC Local Partnerships Bulletin", "messages"}
+# The end of an address, which no reader sees.
+NAMES = {"messages"}
 MARKED = re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
 SKIPPED = re.compile(r"{#.*?#}|<(script|style|svg)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 SPOKEN = re.compile(r"""\b(?:aria-label|alt|title|placeholder)=(?:"([^"]*)"|'([^']*)')""")

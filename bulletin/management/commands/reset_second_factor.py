@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from bulletin import second_factor
+from bulletin import moves, second_factor
+from bulletin.moves import MoveRefusedError
 
 
 class Command(BaseCommand):
@@ -15,8 +15,9 @@ class Command(BaseCommand):
         parser.add_argument("username")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(username=options["username"]).first()
-        if user is None:
-            raise CommandError(f"Nobody is called {options['username']}.")
+        try:
+            user = moves.person(options["username"])
+        except MoveRefusedError as refused:
+            raise CommandError(str(refused)) from refused
         second_factor.reset(user, by=None)
         self.stdout.write(f"{user} sets up a new second factor at the next sign-in.")

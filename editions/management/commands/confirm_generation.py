@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from bulletin import generation
+from bulletin import generation, moves
 from bulletin.moves import MoveRefusedError
 from editions.distribution import restoring
 
@@ -18,12 +17,9 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="", help="What was restored, and why")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        by = User.objects.filter(username=options["by"], is_active=True).first()
-        if by is None:
-            raise CommandError(f"There is nobody with the username {options['by']}.")
         doubt = generation.doubt()
         try:
-            restoring.confirm(by=by, reason=options["reason"])
+            restoring.confirm(by=moves.person(options["by"]), reason=options["reason"])
         except MoveRefusedError as refused:
             raise CommandError("\n".join(refused.reasons)) from refused
         self.stdout.write(f"Confirmed. {doubt}")

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from bulletin import moves
 from bulletin.models import AuditEntry
 from bulletin.moves import MoveRefusedError
 from editions import publishing, tasks
@@ -50,9 +51,9 @@ class Command(BaseCommand):
         parser.add_argument("--wait", action="store_true", help="Show its progress until it is finished")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        edition, by = _edition(options["number"]), _person(options["by"])
+        edition = _edition(options["number"])
         try:
-            mailing = self._start(edition, by, options)
+            mailing = self._start(edition, moves.person(options["by"]), options)
         except MoveRefusedError as error:
             raise CommandError("\n".join(error.reasons)) from error
         tasks.ring()
@@ -115,10 +116,3 @@ def _moment(text: str) -> datetime:
 def _why_stopped(mailing: Mailing) -> str:
     last = AuditEntry.objects.about(mailing).filter(to_status=mailing.status).first()
     return f"The mailing was stopped: {mailing.get_status_display()}. {last.reason if last else ''}".strip()
-
-
-def _person(username: str) -> User:
-    person = User.objects.filter(username=username, is_active=True).first()
-    if person is None:
-        raise CommandError(f"Nobody with an account is called “{username}”.")
-    return person

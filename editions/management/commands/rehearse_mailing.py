@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from bulletin import moves
 from bulletin.moves import MoveRefusedError
 from editions.distribution import rehearsing, telling
 from editions.models import Edition
@@ -27,9 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             edition = Edition.objects.get(number=options["number"])
-            by = User.objects.get(username=options["by"], is_active=True)
-            mailing = rehearsing.ask(edition, by=by)
-        except (Edition.DoesNotExist, User.DoesNotExist) as error:
+            mailing = rehearsing.ask(edition, by=moves.person(options["by"]))
+        except Edition.DoesNotExist as error:
             raise CommandError(str(error)) from error
         except MoveRefusedError as error:
             raise CommandError("\n".join(error.reasons)) from error

@@ -154,7 +154,7 @@ def test_the_command_confirms_and_names_what_to_look_at(restored, capsys):
 
 
 def test_the_command_says_why_not():
-    with pytest.raises(CommandError, match="nobody with the username nobody"):
+    with pytest.raises(CommandError, match="is called “nobody”"):
         call_command("confirm_generation", by="nobody")
     with pytest.raises(CommandError, match="nothing to confirm"):
         call_command("confirm_generation", by=people.publisher().username)
