@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from bulletin.mail_workflow import MAIL, MailStatus
 from bulletin.workflow import Workflow
 
 
@@ -60,7 +61,7 @@ class AuditEntry(models.Model):
 class OutboxQuerySet(models.QuerySet["OutboxMail"]):
     def due(self, *, now: datetime) -> "OutboxQuerySet":
         """Mails to send now, those included whose sender died."""
-        return self.filter(status__in=[OutboxMail.Status.QUEUED, OutboxMail.Status.SENDING], due_at__lte=now)
+        return self.filter(status__in=MAIL["claim"].sources, due_at__lte=now)
 
     def being_sent(self, *, now: datetime) -> "OutboxQuerySet":
         """Mails that a sender has in hand, or had when it died a moment ago."""
@@ -76,12 +77,8 @@ class OutboxMail(models.Model):
     `due_at` is when it may next be tried: while it is being sent that is the end of the sender's lease.
     """
 
-    class Status(models.TextChoices):
-        QUEUED = "queued", "Waiting to be sent"
-        SENDING = "sending", "Being sent"
-        SENT = "sent", "Sent"
-        FAILED = "failed", "Failed"
-        CANCELLED = "cancelled", "Cancelled"
+    Status = MailStatus
+    workflow = MAIL
 
     kind = models.CharField(max_length=60, help_text="The template it was made from")
     dedupe_key = models.CharField(max_length=200, unique=True, help_text="The same key is never queued twice")

@@ -7,36 +7,34 @@ from django.db import transaction
 from django.utils import timezone
 
 from bulletin import moves
+from bulletin.mail_workflow import CHANGE, MAIL
 from bulletin.models import AuditEntry, OutboxMail
+from bulletin.workflow import Move
 
-PERMISSION = "bulletin.change_outboxmail"
 Status = OutboxMail.Status
-MAY_CANCEL = (Status.QUEUED, Status.FAILED)
-MAY_TRY_AGAIN = (Status.FAILED, Status.CANCELLED)
-MAY_HURRY = (Status.QUEUED,)
 
 
 @transaction.atomic
 def cancel(mail: OutboxMail, *, by: User, now: datetime | None = None) -> AuditEntry:
     """Stop a mail that still waits or that failed. Raises MoveRefusedError when it left, or is just leaving."""
-    return _change(mail, MAY_CANCEL, Status.CANCELLED, action="cancel_mail", by=by, now=now)
+    return _change(mail, MAIL["cancel"], action="cancel_mail", by=by, now=now)
 
 
 @transaction.atomic
 def try_again(mail: OutboxMail, *, by: User, now: datetime | None = None) -> AuditEntry:
     """Send a mail that failed or was cancelled, at once and with nearly all its attempts before it."""
-    return _change(mail, MAY_TRY_AGAIN, Status.QUEUED, action="try_mail_again", by=by, now=now)
+    return _change(mail, MAIL["try_again"], action="try_mail_again", by=by, now=now)
 
 
 @transaction.atomic
 def hurry(mail: OutboxMail, *, by: User, now: datetime | None = None) -> AuditEntry:
     """Send a waiting mail now: what it tells can't be undone any more, and a pause after a failure ends."""
-    return _change(mail, MAY_HURRY, Status.QUEUED, action="send_mail_now", by=by, now=now)
+    return _change(mail, MAIL["hurry"], action="send_mail_now", by=by, now=now)
 
 
 def is_sure_to_wait(mail: OutboxMail) -> bool:
     """Whether not one byte of it can have left."""
-    return mail.status in (Status.QUEUED, Status.CANCELLED) and mail.attempts == 0
+    return mail.status in MAIL["void"].sources and mail.attempts == 0
 
 
 @transaction.atomic
@@ -55,27 +53,30 @@ def void(mail: OutboxMail, because: str, *, by: User, now: datetime | None = Non
     return moves.record(mail, "cancel_mail", by=by, reason=because, from_status=before, to_status=mail.status, now=now)
 
 
-def _reasons_not_to_change(mail: OutboxMail, sources: tuple[Status, ...], *, by: User) -> list[str]:
+def permitted(mail: OutboxMail, *, by: User) -> list[Move]:
+    """What this person may do with the mail now, in the order of the table."""
+    return [move for move in MAIL.leaving(mail.status) if move.permission == CHANGE and not _reasons(mail, move, by=by)]
+
+
+def _reasons(mail: OutboxMail, move: Move, *, by: User) -> list[str]:
     reasons = []
-    if not by.has_perm(PERMISSION):
+    if not by.has_perm(move.permission):
         reasons.append("You don't have permission to change the outbox. Ask an administrator.")
-    if mail.status not in sources:
+    if mail.status not in move.sources:
         reasons.append(f"This can't be done while the mail's status is “{mail.get_status_display()}”.")
     if mail.void_because:
         reasons.append(f"It was cancelled for good: {mail.void_because}")
     return reasons
 
 
-def _change(
-    mail: OutboxMail, sources: tuple[Status, ...], target: Status, *, action: str, by: User, now: datetime | None
-) -> AuditEntry:
+def _change(mail: OutboxMail, move: Move, *, action: str, by: User, now: datetime | None) -> AuditEntry:
     now = now or timezone.now()
     moves.lock(mail)
-    if reasons := _reasons_not_to_change(mail, sources, by=by):
+    if reasons := _reasons(mail, move, by=by):
         raise moves.MoveRefusedError(reasons)
     before = mail.status
     # That it was tried stays known, for a mail that failed may have left all the same.
-    tried = min(mail.attempts, 1) if target == Status.QUEUED else mail.attempts
-    mail.status, mail.due_at, mail.attempts, mail.last_error = target, now, tried, ""
+    tried = min(mail.attempts, 1) if move.target == Status.QUEUED else mail.attempts
+    mail.status, mail.due_at, mail.attempts, mail.last_error = move.target, now, tried, ""
     mail.save(update_fields=["status", "due_at", "attempts", "last_error"])
-    return moves.record(mail, action, by=by, from_status=before, to_status=target, now=now)
+    return moves.record(mail, action, by=by, from_status=before, to_status=move.target, now=now)

@@ -1,7 +1,7 @@
 """Every mail to one person: what it said, whether it left, and what staff may still do about it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from csp.decorators import csp
 from django.contrib import admin, messages
@@ -17,15 +17,16 @@ from django.views.decorators.http import require_GET, require_POST
 from unfold.decorators import display
 
 from bulletin import desk, moves, outbox
+from bulletin.admin import statuses
 from bulletin.admin.looking import LookingAdmin
+from bulletin.mail_workflow import CHANGE, MAIL
 from bulletin.models import OutboxMail
 
-Status = OutboxMail.Status
-# What a person may do, by the name in the address: the words on the button, what it does, and to mails in which status.
-DEEDS: dict[str, tuple[str, Callable[..., object], tuple[Status, ...]]] = {
-    "again": ("Send it again", outbox.try_again, outbox.MAY_TRY_AGAIN),
-    "now": ("Send it now, without waiting", outbox.hurry, outbox.MAY_HURRY),
-    "cancel": ("Cancel this mail", outbox.cancel, outbox.MAY_CANCEL),
+# What a person may do, by the name of the move.
+DEEDS: dict[str, Callable[..., object]] = {
+    "try_again": outbox.try_again,
+    "hurry": outbox.hurry,
+    "cancel": outbox.cancel,
 }
 
 
@@ -41,16 +42,10 @@ class OutboxMailAdmin(LookingAdmin):
     def recipient(self, mail: OutboxMail) -> str:
         return f"{mail.to_name} <{mail.to_email}>" if mail.to_name else mail.to_email
 
-    @display(
-        description="Status",
-        ordering="status",
-        label={Status.QUEUED: "info", Status.SENDING: "info", Status.SENT: "success", Status.FAILED: "danger"},
-    )
-    def shown_status(self, mail: OutboxMail) -> tuple[str, str]:
-        return mail.status, mail.get_status_display()
+    shown_status = statuses.column(MAIL)
 
     def has_act_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(outbox.PERMISSION)
+        return request.user.has_perm(CHANGE)
 
     @admin.action(description="Cancel these mails", permissions=["act"])
     def cancel_mails(self, request: HttpRequest, mails: QuerySet[OutboxMail]) -> None:
@@ -90,14 +85,13 @@ class OutboxMailAdmin(LookingAdmin):
     ) -> HttpResponse:
         """The mail's page, in place of the form that Django would draw."""
         mail = self._find(request, object_id)
-        may_act = self.has_act_permission(request)
         context = {
             **self.admin_site.each_context(request),
             "title": mail.subject,
             "mail": mail,
             "recipient": self.recipient(mail),
             "about": _page_of_subject(mail),
-            "deeds": [(name, words) for name, (words, _, fits) in DEEDS.items() if _fits(mail, fits) and may_act],
+            "deeds": outbox.permitted(mail, by=cast(User, request.user)),
         }
         return TemplateResponse(request, "admin/bulletin/outboxmail/page.html", context)
 
@@ -112,7 +106,7 @@ class OutboxMailAdmin(LookingAdmin):
         if name not in DEEDS or not isinstance(request.user, User):
             raise Http404
         try:
-            DEEDS[name][1](mail, by=request.user)
+            DEEDS[name](mail, by=request.user)
         except moves.MoveRefusedError as error:
             messages.error(request, str(error))
         else:
@@ -124,10 +118,6 @@ class OutboxMailAdmin(LookingAdmin):
         if not self.has_view_permission(request, mail):
             raise PermissionDenied
         return mail
-
-
-def _fits(mail: OutboxMail, statuses: tuple[Status, ...]) -> bool:
-    return mail.status in statuses and not mail.void_because
 
 
 def _page_of_subject(mail: OutboxMail) -> str:

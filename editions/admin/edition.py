@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from bulletin.admin import statuses
 from bulletin.moves import MoveRefusedError
 from editions import assembly
 from editions.admin.board import ArticlePage, BoardPage, PlacePage
@@ -24,7 +25,7 @@ from editions.admin.steps import OverridePage, StepPage
 from editions.admin.writing import MastheadPage, WordsPage
 from editions.forms.assembling import StartForm
 from editions.models import Edition
-from editions.workflow import EditionStatus
+from editions.workflow import EDITION
 
 PAGES: list[tuple[str, str, type[EditionPage]]] = [
     ("place/", "place", PlacePage),
@@ -51,19 +52,7 @@ class EditionAdmin(ModelAdmin):
         found: QuerySet[Edition] = super().get_queryset(request)
         return found.annotate(article_count=Count("articles"))
 
-    @display(
-        description="Status",
-        ordering="status",
-        label={
-            EditionStatus.COLLECTING: "info",
-            EditionStatus.LOCKED: "warning",
-            EditionStatus.SIGNED_OFF: "warning",
-            EditionStatus.PUBLISHED: "success",
-            EditionStatus.WITHDRAWN: "danger",
-        },
-    )
-    def shown_status(self, edition: Edition) -> tuple[str, str]:
-        return edition.status, edition.get_status_display()
+    shown_status = statuses.column(EDITION)
 
     @display(description="Articles", ordering="article_count")
     def article_count(self, edition: Any) -> int:

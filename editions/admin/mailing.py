@@ -14,9 +14,9 @@ from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import View
-from unfold.decorators import display
 
 from bulletin import moves
+from bulletin.admin import statuses
 from bulletin.admin.looking import LookingAdmin
 from bulletin.models import AuditEntry
 from bulletin.moves import MoveRefusedError
@@ -29,7 +29,7 @@ from editions.admin.mailing_unknown import UnknownPage
 from editions.admin.restored import RestoredPage
 from editions.distribution import mailings, progress, seeding, telling
 from editions.models import Mailing
-from editions.workflow import DeliveryStatus, MailingStatus
+from editions.workflow import MAILING, DeliveryStatus, MailingStatus
 
 VERBS: dict[str, Callable[..., None]] = {
     "go_on": mailings.go_on,
@@ -39,15 +39,6 @@ VERBS: dict[str, Callable[..., None]] = {
 }
 ENDED = (MailingStatus.FINISHED, MailingStatus.CANCELLED, MailingStatus.EXPIRED)
 STOPPED = (MailingStatus.PAUSED, MailingStatus.HALTED, MailingStatus.CANCELLED, MailingStatus.EXPIRED)
-TONES = {
-    MailingStatus.FREEZING: "info",
-    MailingStatus.SENDING: "info",
-    MailingStatus.PAUSED: "warning",
-    MailingStatus.FINISHED: "success",
-    MailingStatus.CANCELLED: "danger",
-    MailingStatus.HALTED: "danger",
-    MailingStatus.EXPIRED: "danger",
-}
 
 
 @admin.register(Mailing)
@@ -58,9 +49,7 @@ class MailingAdmin(LookingAdmin):
     search_fields = ("edition__number", "edition__label")
     date_hierarchy = "created_at"
 
-    @display(description="Status", ordering="status", label=TONES)
-    def shown_status(self, mailing: Mailing) -> tuple[str, str]:
-        return mailing.status, mailing.get_status_display()
+    shown_status = statuses.column(MAILING)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view

@@ -11,16 +11,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from unfold.decorators import display
 
 from bulletin import desk, moves
+from bulletin.admin import statuses
 from bulletin.admin.looking import LookingAdmin
 from bulletin.models import AuditEntry, OutboxMail
 from editions.distribution import importing, subscribers
 from editions.forms.listing import AddForm, ImportForm, ReasonForm, SuppressForm
 from editions.models import Subscriber
-from editions.workflow import LIST
-from editions.workflow import SubscriberStatus as Status
+from editions.workflow import LIST, SUBSCRIBER
 
 CONFIRMATION = "No mail is sent to them."
 REFUSED_SHOWN = 50
@@ -69,13 +68,7 @@ class SubscriberAdmin(LookingAdmin):
     date_hierarchy = "created_at"
     change_list_template = "admin/editions/subscriber/list.html"
 
-    @display(
-        description="Status",
-        ordering="status",
-        label={Status.PENDING: "info", Status.ACTIVE: "success", Status.PAUSED: "warning", Status.SUPPRESSED: "danger"},
-    )
-    def shown_status(self, person: Subscriber) -> tuple[str, str]:
-        return person.status, person.get_status_display()
+    shown_status = statuses.column(SUBSCRIBER)
 
     def get_urls(self) -> list[URLPattern]:
         def named(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:

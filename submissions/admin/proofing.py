@@ -22,14 +22,6 @@ from submissions.models import Signer, Submission
 from submissions.workflow import REVIEW, WAIVE, ProofStatus
 
 CONFLICT, MISTYPED = 409, 422
-# How each status looks on the desk, beside its words.
-TONES = {
-    ProofStatus.SENT: "info",
-    ProofStatus.APPROVED: "good",
-    ProofStatus.CORRECTIONS_WANTED: "warn",
-    ProofStatus.WAIVED: "warn",
-    ProofStatus.SUPERSEDED: "plain",
-}
 
 
 def label(submission: Submission) -> str:
@@ -48,7 +40,6 @@ def section(submission: Submission, by: User) -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "proof": proof,
-        "proof_tone": TONES[ProofStatus(proof.status)] if proof else "plain",
         "proof_is_current": is_current,
         "proof_is_open": is_open,
         "proof_days_left": (proof.due_on - today).days if proof and proof.due_on else None,

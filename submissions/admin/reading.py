@@ -20,21 +20,11 @@ from submissions.admin.deciding import VERBS
 from submissions.forms.deciding import reviewers
 from submissions.models import Revision, RevisionPicture, Submission
 from submissions.rendering import article
-from submissions.workflow import REVIEW, SubmissionStatus
+from submissions.workflow import REVIEW
 
 FACES = {"web": "Web page", "email": "Email", "text": "Plain text"}
 FRAMED = {"web", "email"}
 MOST_ENTRIES = 50
-# How each status looks on the desk, beside its words.
-TONES = {
-    SubmissionStatus.DRAFT: "plain",
-    SubmissionStatus.SUBMITTED: "info",
-    SubmissionStatus.IN_REVIEW: "info",
-    SubmissionStatus.CHANGES_REQUESTED: "warn",
-    SubmissionStatus.ACCEPTED: "good",
-    SubmissionStatus.DECLINED: "bad",
-    SubmissionStatus.WITHDRAWN: "plain",
-}
 # What each tab of the page shows beside what all of them do.
 SECTIONS: dict[str, Callable[[Submission, User], dict[str, Any]]] = {
     "article": clearing.section,
@@ -61,7 +51,6 @@ def article_page(request: HttpRequest, pk: object) -> HttpResponse:
         "tab": tab,
         "proof_label": proofing.label(submission),
         "submission": submission,
-        "tone": TONES[SubmissionStatus(submission.status)],
         "days": (now - submission.status_since).days,
         "now": now,
         "today": timezone.localdate(),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from unfold.decorators import display
 
 from bulletin import moves
+from bulletin.admin import statuses
 from bulletin.admin.looking import LookingAdmin
 from submissions import searching
 from submissions.admin import (
@@ -32,10 +33,7 @@ from submissions.admin import (
 from submissions.admin.turns import AssigneeFilter, TurnFilter
 from submissions.models import Revision, Submission
 from submissions.models.submission import SubmissionQuerySet
-from submissions.workflow import REVIEW
-
-# The names that Unfold has for the colours of the desk.
-LABELS = {"plain": "default", "info": "info", "warn": "warning", "good": "success", "bad": "danger"}
+from submissions.workflow import REVIEW, SUBMISSION
 
 
 @admin.register(Submission)
@@ -89,13 +87,7 @@ class SubmissionAdmin(LookingAdmin):
     def headline(self, submission: Submission) -> str:
         return getattr(submission, "headline", "") or "Untitled"
 
-    @display(
-        description="Status",
-        ordering="status",
-        label={status: LABELS[tone] for status, tone in reading.TONES.items()},
-    )
-    def shown_status(self, submission: Submission) -> tuple[str, str]:
-        return submission.status, submission.get_status_display()
+    shown_status = statuses.column(SUBMISSION)
 
     @display(description="Days in it", ordering="-status_since")
     def days(self, submission: Submission) -> int:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from bulletin import mail, moves, outbox
 from bulletin.mail import Letter
+from bulletin.mail_workflow import CHANGE
 from bulletin.models import AuditEntry, OutboxMail
 from tests.factories import people
 
@@ -65,7 +66,7 @@ def test_without_the_permission_nothing_is_changed_and_every_reason_is_given(dee
 
 
 def test_the_permission_is_one_that_exists():
-    label, codename = outbox.PERMISSION.split(".")
+    label, codename = CHANGE.split(".")
     assert Permission.objects.filter(content_type__app_label=label, codename=codename).exists()
 
 

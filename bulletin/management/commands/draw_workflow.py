@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.core.management.base import BaseCommand
 from django.db.models import TextChoices
 
+from bulletin.mail_workflow import MAIL, MailStatus
 from bulletin.workflow import Move, Workflow
 from editions.workflow import (
     DELIVERY,
@@ -25,13 +26,16 @@ WORKFLOWS: list[tuple[Workflow, type[TextChoices]]] = [
     (SUBSCRIBER, SubscriberStatus),
     (MAILING, MailingStatus),
     (DELIVERY, DeliveryStatus),
+    (MAIL, MailStatus),
 ]
 BEGINNING = """\
 # Who may move what, and where to
 
-This page is drawn from the tables in `submissions/workflow.py` and `editions/workflow.py` by
-`manage.py draw_workflow > docs/workflow.md`, and a test compares them. `bulletin/moves.py` makes every
-move, with its audit entry; deliveries alone move in bulk, in `editions/distribution/ledger.py`.
+This page is drawn from the tables in `submissions/workflow.py`, `editions/workflow.py` and
+`bulletin/mail_workflow.py` by `manage.py draw_workflow > docs/workflow.md`, and a test compares them.
+`bulletin/moves.py` makes every move, with its audit entry. Two kinds are moved many at once: deliveries
+in `editions/distribution/ledger.py`, and mails in `bulletin/mail.py`; what staff do with a single mail
+is done in `bulletin/outbox.py`.
 
 "Without an account" means the contributor or subscriber through a link of their own, or the clock.
 """

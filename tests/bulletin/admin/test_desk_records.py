@@ -73,7 +73,7 @@ def test_a_mail_offers_only_what_can_be_done(desk, status, offered):
 
 def test_a_mail_is_cancelled_and_sent_again_from_its_page(desk):
     row = mail_that_is()
-    for name, status in (("cancel", "cancelled"), ("again", "queued")):
+    for name, status in (("cancel", "cancelled"), ("try_again", "queued")):
         response = desk.post(reverse("admin:bulletin_outboxmail_do", args=[row.pk, name]), follow=True)
         row.refresh_from_db()
         assert row.status == status
