@@ -29,12 +29,20 @@ class ClearanceRefusedError(moves.MoveRefusedError):
 
 
 @transaction.atomic
-def answer(submission: Submission, declared: Declared, *, by: User | None, now: datetime | None = None) -> None:
+def answer(
+    submission: Submission,
+    declared: Declared,
+    *,
+    by: User | None,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> None:
     """Write what was answered for the newest revision; a new answer replaces the old one and its confirmation.
 
     One that says the same as before, about what no edit touched since it was confirmed, leaves both as they are.
 
-    `by` is empty when the contributor answers. Raises ClearanceRefusedError with every reason.
+    `by` is empty when the contributor answers; `seen` is the version that an editor looked at.
+    Raises ClearanceRefusedError with every reason.
     """
     now = now or timezone.now()
     moves.lock(submission)
@@ -43,7 +51,7 @@ def answer(submission: Submission, declared: Declared, *, by: User | None, now: 
         raise ClearanceRefusedError([_("There is no article to answer for yet.")])
     kinds = {finding.key: finding.kind for finding in weighing.found(revision)}
     accounts = {key: prose.lines(text) for key, text in declared.accounts.items() if key in kinds}
-    if reasons := [*_may_not(by), *_faults(declared.answers, accounts)]:
+    if reasons := [*_may_not(by), *_changed(submission, seen), *_faults(declared.answers, accounts)]:
         raise ClearanceRefusedError(reasons)
     for given in declared.answers:
         _write(submission, given, for_revision=revision, by=by, now=now)
@@ -99,16 +107,17 @@ def _may_not(by: User | None) -> Iterator[str]:
 
 def _changed(submission: Submission, seen: int | None) -> Iterator[str]:
     if seen is not None and seen != submission.version:
-        yield "Somebody changed this article while you had it open. Look at it again before you confirm."
+        yield "Somebody changed this article while you had it open. Look at it again before you go on."
 
 
 def _faults(answers: Iterable[Given], accounts: Mapping[str, str]) -> Iterator[str]:
     for given in answers:
         label = Q(given.question).label
         if given.verdict == Verdict.EXPLAINED and not given.explanation.strip():
-            yield _("Explain the answer to “%(question)s”.") % {"question": label}
+            text = _("Explain the answer to “%(question)s”.") % {"question": label}
+            yield moves.Reason(text, f"#id_{given.question}_why")
         if given.question == Q.SIGN_OFF and not (given.signed_by.strip() and given.signed_on):
-            yield _("Say who in the organisation agreed, and when.")
+            yield moves.Reason(_("Say who in the organisation agreed, and when."), "#id_signed_by")
     if not all(accounts.values()):
         yield _("Say why each thing that was found may be printed.")
 

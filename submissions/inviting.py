@@ -51,9 +51,10 @@ def proposed(submission: Submission, *, by: User) -> Letter:
 def faults(letter: Letter) -> Iterator[str]:
     """Why a letter can't go to signers."""
     if not (letter.subject.strip() and letter.text.strip()):
-        yield "The email needs a subject and a text."
+        yield moves.Reason("The email needs a subject and a text.", "#id_subject")
     if MARKS["link"] not in letter.text:
-        yield f"Keep {MARKS['link']} in the email, in square brackets: it becomes the link to the proof."
+        why = f"Keep {MARKS['link']} in the email, in square brackets: it becomes the link to the proof."
+        yield moves.Reason(why, "#id_text")
 
 
 def send(

@@ -26,12 +26,14 @@ def reasons_not_to(submission: Submission, *, by: User, permission: str = REVIEW
     if not by.has_perm(permission):
         reasons.append("You don't have permission to do this about proofs. Ask an administrator.")
     if submission.status != SubmissionStatus.ACCEPTED:
-        reasons.append(f"Only an accepted article has a proof; this one is “{submission.get_status_display()}”.")
+        why = f"Only an accepted article has a proof; this one is “{submission.get_status_display()}”."
+        reasons.append(moves.Reason(why, "moves"))
     article = getattr(submission, "article", None)
     if article and article.edition.published_at:
-        reasons.append(f"{article.edition} was published with this article, so it is too late for a proof.")
+        why = f"{article.edition} was published with this article, so it is too late for a proof."
+        reasons.append(moves.Reason(why, "edition"))
     if settling.printed(submission) is None:
-        reasons.append("There is no text to approve. Edit the article first.")
+        reasons.append(moves.Reason("There is no text to approve. Edit the article first.", "text"))
     return reasons
 
 
@@ -107,12 +109,13 @@ def record(
     moves.lock(submission)
     how = prose.line(how)
     reasons = reasons_not_to(submission, by=by, seen=seen)
-    reasons += [] if how else ["Say who approved it, when and how."]
+    reasons += [] if how else [moves.Reason("Say who approved it, when and how.", "#id_how")]
     proof = settling.current(submission)
     if proof and proof.status != ProofStatus.SENT:
-        reasons.append(f"The proof is “{proof.get_status_display()}” already. Send a new one to begin again.")
+        why = f"The proof is “{proof.get_status_display()}” already. Send a new one to begin again."
+        reasons.append(moves.Reason(why, "proof"))
     if signer and (proof is None or signer.proof_id != proof.pk or signer.answer):
-        reasons.append("There is nothing left to record for this person.")
+        reasons.append(moves.Reason("There is nothing left to record for this person.", "#id_who"))
     revision = _revision(submission, reasons)
     proof = proof or settling.begin(submission, revision, by=by, now=now)
     moves.lock(proof)
@@ -133,7 +136,7 @@ def waive(
     moves.lock(submission)
     reason = prose.lines(reason)
     reasons = reasons_not_to(submission, by=by, permission=WAIVE, seen=seen)
-    reasons += [] if reason else ["Say why it is printed without an approval."]
+    reasons += [] if reason else [moves.Reason("Say why it is printed without an approval.", "#id_reason")]
     if settling.is_settled(submission):
         reasons.append("What is printed was approved or waived already.")
     revision = _revision(submission, reasons)
@@ -164,9 +167,9 @@ def _told_of(proof: Proof, co_signer: str, *, by: User, now: datetime) -> Signer
 
 def _faults(people: list[Person], due_on: date, now: datetime) -> Iterator[str]:
     if due_on < timezone.localdate(now):
-        yield "Choose a day that is not past."
+        yield moves.Reason("Choose a day that is not past.", "#id_due_on")
     if len({who.email.casefold() for who in people}) < len(people):
-        yield "The co-signer must be somebody else than the contributor."
+        yield moves.Reason("The co-signer must be somebody else than the contributor.", "#id_co_signer_email")
 
 
 def _revision(submission: Submission, reasons: list[str]) -> Revision:

@@ -14,7 +14,7 @@ from submissions import inviting, settling
 from submissions.inviting import PURPOSE, Person
 from submissions.models import Proof, ProofComment, Revision, Signer
 from submissions.settling import ProofRefusedError
-from submissions.workflow import ProofStatus, SubmissionStatus
+from submissions.workflow import REVIEW, ProofStatus, SubmissionStatus
 
 MOST_SIGNERS = 5
 
@@ -95,6 +95,8 @@ def pass_on(
     moves.lock(proof)
     named = [signer.email.casefold() for signer in proof.signers.all()]
     reasons = reasons_not_to(proof)
+    if by is not None and not by.has_perm(REVIEW):
+        reasons.append("You don't have permission to do this about proofs. Ask an administrator.")
     if co_signer.email.casefold() in named:
         reasons.append(_("%(email)s was sent this proof already.") % {"email": co_signer.email})
     if len(named) >= MOST_SIGNERS:

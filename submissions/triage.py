@@ -34,7 +34,7 @@ def blockers(submission: Submission, move: str) -> list[str]:
     if move in NEED_ARTICLE and (latest is None or not latest.body.strip()):
         reasons.append(moves.Reason("There is no text to print. Edit the article first.", "text"))
     if move in NEED_ARTICLE:
-        reasons += [moves.Reason(reason, "clearance") for reason in weighing.marking_blockers(submission)]
+        reasons += weighing.marking_blockers(submission)
     if move == "reopen" and submission.submitted_at is None:
         reasons.append("It was withdrawn before it was ever sent, so there is nothing to review.")
     article = getattr(submission, "article", None)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from bulletin import moves
 from submissions import safety
 from submissions.content import Content, content_of
 from submissions.models import ClearanceAnswer, ClearanceQuestion, FindingAnswer, Revision, Submission
@@ -47,7 +48,7 @@ class Line:
     wording: str
     answer: ClearanceAnswer | None
     findings: list[tuple[Finding, FindingAnswer | None]]
-    reasons: list[str]
+    reasons: list[str]  # each says where it is mended (moves.Reason)
 
     @property
     def is_settled(self) -> bool:
@@ -125,12 +126,14 @@ def _line(
 ) -> Line:
     reasons = [*more, *(_unanswered(finding) for finding in _unaccounted(found))]
     if given is None:
-        reasons.append(f"Nobody has answered for “{question.label}”. Ask the contributor, and note the answer.")
+        text = f"Nobody has answered for “{question.label}”. Ask the contributor, and note the answer."
+        reasons.append(moves.Reason(text, f"answer/{question}"))
     elif given.is_reopened:
         number = given.reopened_for.number if given.reopened_for else ""
-        reasons.append(f"Revision {number} touched “{question.label}”. Look at it and confirm it again.")
+        text = f"Revision {number} touched “{question.label}”. Look at it and confirm it again."
+        reasons.append(moves.Reason(text, f"clearance-{question}"))
     elif not given.is_confirmed:
-        reasons.append(f"Confirm the answer to “{question.label}”.")
+        reasons.append(moves.Reason(f"Confirm the answer to “{question.label}”.", f"clearance-{question}"))
     return Line(
         question.value, str(question.label), given.wording if given else wording(question), given, found, reasons
     )
@@ -139,8 +142,9 @@ def _line(
 def _ended(content: Content) -> list[str]:
     """Pictures whose people agreed until a day that is past."""
     today = timezone.localdate()
+    ended = "Consent for picture {} ended on {}. Ask again, or take it out."
     return [
-        f"Consent for picture {number} ended on {date_format(it.consent_until, 'j F Y')}. Ask again, or take it out."
+        moves.Reason(ended.format(number, date_format(it.consent_until, "j F Y")), f"pictures-{number - 1}")
         for number, it in enumerate(content.pictures, start=1)
         if it.consent_until and it.consent_until < today
     ]
@@ -152,7 +156,8 @@ def _unaccounted(found: Iterable[tuple[Finding, FindingAnswer | None]]) -> list[
 
 def _unanswered(finding: Finding) -> str:
     words = _("%(label)s: “%(quote)s” in %(where)s. Take it out, or say why it may be printed.")
-    return words % {"label": finding.label, "quote": finding.quote, "where": finding.where}
+    said = words % {"label": finding.label, "quote": finding.quote, "where": finding.where}
+    return moves.Reason(said, f"answer/{finding.question}#id_finding_{finding.key}")
 
 
 def found(revision: Revision | None) -> list[Finding]:

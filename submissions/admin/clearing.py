@@ -25,7 +25,7 @@ def section(submission: Submission, by: User) -> dict[str, Any]:
     """What the part of the article's page needs that shows the ledger of its newest revision."""
     lines = _ledger(submission)
     return {
-        "ledger": lines,
+        "ledger": [(line, finding.mended(submission, _elsewhere(line))) for line in lines],
         "ledger_open": sum(not line.is_settled for line in lines),
         "ledger_ready": [line.question for line in lines if line.may_be_confirmed],
         "contacts_not_asked": _not_asked(submission),
@@ -66,10 +66,9 @@ def answer_page(request: HttpRequest, pk: int, question: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, submission, line, form)
     try:
-        clearing.answer(submission, form.declared, by=by)
+        clearing.answer(submission, form.declared, by=by, seen=desk.seen(request))
     except moves.MoveRefusedError as error:
-        form.add_error(None, error.reasons)
-        return _page(request, submission, line, form, status=CONFLICT)
+        return _page(request, submission, line, form, reasons=error.reasons)
     messages.success(request, f"Noted: “{line.label}”. Confirm it when you have looked at it. No email was sent.")
     return _back(submission)
 
@@ -77,6 +76,11 @@ def answer_page(request: HttpRequest, pk: int, question: str) -> HttpResponse:
 def _ledger(submission: Submission) -> list[weighing.Line]:
     prefetch_related_objects([submission], Prefetch("clearance", ClearanceAnswer.objects.select_related(*PEOPLE)))
     return weighing.ledger(submission)
+
+
+def _elsewhere(line: weighing.Line) -> list[str]:
+    """What is open and mended on another page; the rest has its button or its link beside it."""
+    return [reason for reason in line.reasons if getattr(reason, "where", "").startswith("pictures")]
 
 
 def _not_asked(submission: Submission) -> list[str]:
@@ -97,15 +101,25 @@ def _initial(line: weighing.Line) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest, submission: Submission, line: weighing.Line, form: PermissionsForm, *, status: int = 200
+    request: HttpRequest,
+    submission: Submission,
+    line: weighing.Line,
+    form: PermissionsForm,
+    *,
+    reasons: list[str] | None = None,
 ) -> TemplateResponse:
+    """The page; after a refusal it counts as drawn from what is true now, and keeps what was typed."""
+    is_current = request.method != "POST" or reasons is not None
     context = {
         **finding.frame(request, title=f"{line.label}: {submission.title}"),
         "submission": submission,
         "line": line,
         "form": form,
+        "reasons": finding.mended(submission, reasons or []),
+        "seen": submission.version if is_current else desk.seen(request),
     }
-    return TemplateResponse(request, "admin/submissions/submission/clearance_answer.html", context, status=status)
+    template = "admin/submissions/submission/clearance_answer.html"
+    return TemplateResponse(request, template, context, status=CONFLICT if reasons else 200)
 
 
 def _back(submission: Submission) -> HttpResponse:

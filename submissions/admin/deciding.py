@@ -121,18 +121,6 @@ def _outcome(submission: Submission, letter: Letter | None) -> str:
     return f"{submission.reference} is now “{submission.get_status_display()}”. {mail}"
 
 
-def mending(submission: Submission, reason: str) -> str:
-    """The address of the page, and the field there, that mends this reason; empty where none does."""
-    page = reverse("admin:submissions_submission_change", args=[submission.pk])
-    article = getattr(submission, "article", None)
-    return {
-        "text": f"{reverse('admin:submissions_submission_edit', args=[submission.pk])}#id_body",
-        "clearance": f"{page}#clearance",
-        "held": f"{page}#held",
-        "edition": reverse("admin:editions_edition_change", args=[article.edition_id]) if article else "",
-    }.get(getattr(reason, "where", ""), "")
-
-
 def _back(submission: Submission) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:submissions_submission_change", args=[submission.pk]))
 
@@ -159,7 +147,7 @@ def _page(
         "has_letter": name in notifications.LETTERS,
         "is_quiet": name in QUIET,
         "tells_assignee": name in triage.TELL_ASSIGNEE and submission.assignee not in (None, request.user),
-        "reasons": [(reason, mending(submission, reason)) for reason in reasons or []],
+        "reasons": finding.mended(submission, reasons or []),
         "phrases": phrases_for(name),
         "undo_minutes": settings.UNDO_MINUTES,
         "meanwhile": meanwhile,

@@ -1,5 +1,6 @@
 """What the pages about one submission share: the row, the person, the frame, and what was done."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -9,6 +10,7 @@ from django.db.models import Count, F, FilteredRelation, OuterRef, Prefetch, Q, 
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from bulletin import desk
 from bulletin.models import AuditEntry
@@ -56,6 +58,32 @@ def entries(submission: Submission, most: int) -> list[dict[str, Any]]:
     """The newest audit entries about it, each with what was done in the words of the desk."""
     found = AuditEntry.objects.about(submission).select_related("by")[:most]
     return [{"entry": entry, "what": _what(submission, entry)} for entry in found]
+
+
+def mended(submission: Submission, reasons: Iterable[str]) -> list[tuple[str, str]]:
+    """Each reason with the address of the page, and of the field there, that mends it; empty where none does."""
+    return [(reason, _mending(submission, getattr(reason, "where", ""))) for reason in reasons]
+
+
+def _mending(submission: Submission, where: str) -> str:
+    if where.startswith("#"):
+        return where  # a field of the page itself
+    page = reverse("admin:submissions_submission_change", args=[submission.pk])
+    edit = reverse("admin:submissions_submission_edit", args=[submission.pk])
+    name, _, more = where.partition("/")
+    if name == "answer":
+        question, mark, field = more.partition("#")
+        return reverse("admin:submissions_submission_answer", args=[submission.pk, question]) + mark + field
+    if name.startswith(("clearance-", "pictures-")):
+        return f"{page if name.startswith('clearance') else edit}#{name}"
+    article = getattr(submission, "article", None)
+    return {
+        "text": f"{edit}#id_body",
+        "moves": f"{page}#status",
+        "held": f"{page}#held",
+        "proof": reverse("admin:submissions_submission_proof_send", args=[submission.pk]),
+        "edition": reverse("admin:editions_edition_change", args=[article.edition_id]) if article else "",
+    }.get(name, "")
 
 
 def _what(submission: Submission, entry: AuditEntry) -> str:

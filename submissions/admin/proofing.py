@@ -167,7 +167,7 @@ def _page(
         "form": form,
         "heading": title,
         "button": button,
-        "reasons": reasons,
+        "reasons": finding.mended(submission, reasons),
         "revision": settling.printed(submission),
         "seen": desk.seen(request) if code == MISTYPED else submission.version,
         **given,

@@ -125,7 +125,7 @@ def test_whoever_only_reads_sees_the_ledger_without_buttons(client):
 
 def test_an_editor_notes_what_the_contributor_said(desk, ada):
     submission = SubmissionFactory()
-    given = {"sign_off": "yes", "signed_by": "Jo Example, press office", "signed_on": "27 3 2026"}
+    given = {"sign_off": "yes", "signed_by": "Jo Example, press office", "signed_on": "27 3 2026", "seen": "1"}
 
     page = desk.post(address(submission, "answer", "sign_off"), given, follow=True)
 
@@ -155,7 +155,9 @@ def test_what_was_found_stands_beside_its_question_until_somebody_answers_for_it
 
     page = desk.get(address(submission, "answer", "live_proceedings")).content.decode()
     (field,) = re.findall(r'name="(finding_\w+)"', page)
-    desk.post(address(submission, "answer", "live_proceedings"), {"live_proceedings": "no", field: "Convicted in May."})
+    submission.refresh_from_db()
+    given = {"live_proceedings": "no", field: "Convicted in May.", "seen": submission.version}
+    desk.post(address(submission, "answer", "live_proceedings"), given)
 
     told = said(desk.get(page_of(submission)))
     assert "Nobody answers for it" not in told
@@ -197,3 +199,34 @@ def test_contacts_of_whom_nobody_said_that_they_agreed_are_named(desk):
     told = said(desk.get(page_of(SubmissionFactory(revision__contacts=[asked, not_asked]))))
 
     assert "Nobody has said of these that they agreed: Bo." in told
+
+
+def test_an_answer_noted_from_a_page_that_is_out_of_date_is_kept_in_its_boxes_and_noted_on_the_next_click(desk):
+    submission = SubmissionFactory()
+    given = {"sign_off": "yes", "signed_by": "Jo Example", "signed_on": "27 3 2026", "seen": submission.version}
+    clearing.answer(submission, Declared((Given("marking", said="No"),)), by=None)
+
+    late = desk.post(address(submission, "answer", "sign_off"), given)
+
+    page = unescape(late.content.decode())
+    assert late.status_code == 409
+    assert "Somebody changed this article while you had it open." in page
+    assert 'value="Jo Example"' in page
+    assert not submission.clearance.filter(question="sign_off").exists()
+
+    submission.refresh_from_db()
+    assert f'name="seen" value="{submission.version}"' in page
+    desk.post(address(submission, "answer", "sign_off"), {**given, "seen": submission.version})
+    assert submission.clearance.get(question="sign_off").signed_by == "Jo Example"
+
+
+def test_what_is_open_links_to_the_box_and_the_picture_that_mend_it(desk):
+    submission = answered(body="<p>The alleged leader of the gang left town.</p>")
+    ended = {"people": "agreed", "consent_until": timezone.localdate() - timedelta(days=1)}
+    RevisionPictureFactory(revision=submission.latest, **ended)
+
+    page = desk.get(page_of(submission)).content.decode()
+
+    assert f'href="{address(submission, "edit")}#pictures-0"' in page
+    (box,) = re.findall(rf'href="{address(submission, "answer", "live_proceedings")}#(id_finding_\w+)"', page)
+    assert f'id="{box}"' in desk.get(address(submission, "answer", "live_proceedings")).content.decode()

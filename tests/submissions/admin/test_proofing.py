@@ -172,3 +172,32 @@ def test_three_proofs_cost_as_many_queries_as_one(client, editor, submission):
     for _ in range(2):
         proofs.sent(submission, co_signer=PRESS_OFFICE)
     assert queries() == one <= 15
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"text": "A long letter without it"}, "id_text"),
+        ({"due_on": timezone.localdate() - timedelta(days=1)}, "id_due_on"),
+        ({"co_signer_name": "Sam", "co_signer_email": "sam0@northshire.example"}, "id_co_signer_email"),
+    ],
+)
+def test_each_reason_links_to_the_field_that_mends_it(client, editor, changes, field):
+    submission = SubmissionFactory(accepted=True, contributor__email="sam0@northshire.example")
+
+    page = client.post(at("send", submission), sent_form(client, submission, **changes)).content.decode()
+
+    assert f'<a href="#{field}">Go there' in page
+    assert f'id="{field}"' in page
+
+
+def test_a_reader_sends_nobody_the_proof(client, submission):
+    proofs.sent(submission)
+    client.force_login(people.reader())
+    typed = {"co_signer_name": "Petra Press", "co_signer_email": "press@northshire.example"}
+
+    answer = client.post(at("co_signer", submission), typed)
+
+    assert answer.status_code == 409
+    assert "You don&#x27;t have permission" in answer.content.decode()
+    assert not OutboxMail.objects.filter(to_email="press@northshire.example").exists()
