@@ -2,8 +2,10 @@
 
 import os
 import threading
+import warnings
 
 from celery import Celery, signals
+from django.conf import settings
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bulletin.settings")
@@ -15,6 +17,13 @@ app.autodiscover_tasks()
 
 # Set when this worker was asked to end (SIGTERM): long tasks finish what they hold in hand and return.
 stopping = threading.Event()
+
+
+@signals.celeryd_init.connect
+def let_root_try_it_out(**_about: object) -> None:
+    """A warning of ten lines about root is no use to whoever tries the demo in a container; elsewhere it stays."""
+    if settings.DEMO:
+        warnings.filterwarnings("ignore", message=r"\s*You're running the worker with superuser privileges")
 
 
 @signals.worker_shutting_down.connect

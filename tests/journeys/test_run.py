@@ -68,9 +68,11 @@ def test_run_shows_the_demo_and_leaves_no_process_behind(start, number):
     during = living(variable)
 
     process.signal(number)
-    process.popen.wait(30)
+    status = process.popen.wait(30)
 
     assert "govuk" in page
+    assert "Warning" not in process.output
+    assert status == 0 or number == signal.SIGHUP  # make would report what was asked for as an error
     assert all(any(word in line for line in during) for word in ("gunicorn", " worker ", " beat ", " mailbox"))
     assert living(variable) == []
 

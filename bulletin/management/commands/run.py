@@ -17,6 +17,9 @@ from django.db import connections
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
+# Ctrl-C and SIGTERM: the end that was asked for, which make need not report as an error.
+ASKED_TO_END = (128 + signal.SIGINT, 128 + signal.SIGTERM)
+
 
 class Command(BaseCommand):
     help = "Prepare the database and the demo, then run web, worker, beat and mailbox here until Ctrl-C."
@@ -97,7 +100,7 @@ def supervise(procfile: Path) -> int:
     except OSError:  # nobody reads our output any more
         write_nowhere()
         manager.kill()
-    return manager.returncode or 0
+    return 0 if manager.returncode in ASKED_TO_END else manager.returncode or 0
 
 
 def write_nowhere() -> None:
