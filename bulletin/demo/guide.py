@@ -41,9 +41,9 @@ def show() -> Guide:
 
 def _steps() -> list[Step]:
     edition = Edition.objects.filter(status__in=UNFINISHED).order_by("number").first()
-    next_one = f"edition {edition.number}" if edition else "the next edition"
-    desk = reverse("admin:editions_edition_changelist")
-    page = reverse("admin:editions_edition_change", args=[edition.pk]) if edition else desk
+    next_one = f"edition {edition.number}" if edition else "a new edition"
+    page = _page(edition) if edition else reverse("admin:editions_edition_changelist")
+    last = edition or Edition.objects.filter(status=EditionStatus.PUBLISHED).order_by("number").last()
     queue = f"{reverse('admin:submissions_submission_changelist')}?turn=triage"
     return [
         Step(
@@ -68,7 +68,7 @@ def _steps() -> list[Step]:
             f"Place it in {next_one}",
             "Choose a section, put the articles in order, look at the preview, and lock the edition. The board names what "
             "stops it, such as answers that nobody confirmed, and leads to it.",
-            page,
+            page if edition else reverse("admin:editions_edition_add"),
             "editor",
         ),
         Step(
@@ -81,7 +81,7 @@ def _steps() -> list[Step]:
         Step(
             "Publish it and mail it",
             "Another publisher publishes it, then mails it to the list and watches the copies go out.",
-            page,
+            _page(last) if last else page,
             "publisher2",
         ),
         Step(
@@ -91,3 +91,7 @@ def _steps() -> list[Step]:
             "editor",
         ),
     ]
+
+
+def _page(edition: Edition) -> str:
+    return reverse("admin:editions_edition_change", args=[edition.pk])

@@ -27,7 +27,7 @@ We follow counterfeit tobacco through the post, and a county line into silence.
 
 You will also find a bicycle workshop that keeps young people out of crime, an article in Welsh, and five signs that a \
 bank’s customer is being coached."""
-NEXT_WELCOME = """This edition looks at stolen machinery, and at what a receptionist can do with one invented name."""
+NEXT_WELCOME = """This edition asks what forty harbours heard in a year, and what one invented name can do."""
 
 
 def exists() -> bool:

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from bulletin.demo import guide
 from bulletin.demo.people import PASSWORD, STAFF
 from tests.factories import people
-from tests.factories.editions import EditionFactory, withdrawn
+from tests.factories.editions import EditionFactory, published, withdrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def test_whoever_a_step_names_may_open_its_page(client, staff):
 
 def test_the_guide_names_the_edition_that_is_next_and_does_without_one():
     words = [step.title for step in guide.show().steps]
-    assert "Place it in the next edition" in words
+    assert "Place it in a new edition" in words
     withdrawn(number=5)
     edition = EditionFactory(number=6)
     EditionFactory(number=7)
@@ -67,3 +67,12 @@ def test_the_guide_names_the_edition_that_is_next_and_does_without_one():
 
     assert step.title == "Place it in edition 6"
     assert step.path == reverse("admin:editions_edition_change", args=[edition.pk])
+
+
+def test_the_guide_of_an_edition_that_is_out_leads_to_its_mailing_and_to_the_start_of_the_next():
+    out = published(number=6)
+
+    place, _, publish = guide.show().steps[3:6]
+
+    assert place.path == reverse("admin:editions_edition_add")
+    assert publish.path == reverse("admin:editions_edition_change", args=[out.pk])
