@@ -12,7 +12,7 @@ from bulletin import prose
 from editions import wording
 from editions.models import Article, Edition
 from submissions import contact_reading, settling, weighing
-from submissions.models import Proof, Revision
+from submissions.models import Proof, Revision, Signer
 from submissions.workflow import ProofStatus, SubmissionStatus
 
 LONG_TITLE = 80
@@ -32,13 +32,15 @@ WHO_AGREED = ("submission__proofs__signers", "submission__clearance__reopened_fo
 class Finding:
     """One sentence for an editor, and the address of the page that mends it; some stop the lock, some only advise.
 
-    What `stops_sign_off` does not stop the lock: a proof can be approved while the edition is locked.
+    What `stops_sign_off` does not stop the lock: a proof can be approved while the edition is locked. `signers` are
+    those who can be reminded of it.
     """
 
     text: str
     link: str
     stops: bool = True
     stops_sign_off: bool = False
+    signers: tuple[Signer, ...] = ()
 
 
 def blockers(edition: Edition) -> list[Finding]:
@@ -118,7 +120,15 @@ def _of_proof(article: Article) -> Iterator[Finding]:
         text = f"“{revision.title}”: revision {revision.number} is approved by nobody. Send the proof."
         yield Finding(text, link, stops=False, stops_sign_off=True)
     elif proof.status not in settling.SETTLED:
-        yield Finding(f"“{revision.title}”: {_of_answers(proof)}", link, stops=False, stops_sign_off=True)
+        text = f"“{revision.title}”: {_of_answers(proof)}"
+        yield Finding(text, link, stops=False, stops_sign_off=True, signers=_holders(proof))
+
+
+def _holders(proof: Proof) -> tuple[Signer, ...]:
+    """Those who were asked by mail and have not answered."""
+    if proof.status != ProofStatus.SENT:
+        return ()
+    return tuple(signer for signer in proof.signers.all() if signer.email and not signer.answer)
 
 
 def _of_answers(proof: Proof) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
 from bulletin import moves
 from editions import assembly, readiness
@@ -12,10 +13,16 @@ from editions.admin.pages import EditionPage
 from editions.forms.assembling import PlaceForm, PositionForm
 from editions.models import Article
 from editions.workflow import EditionStatus
-from submissions.models import Submission
+from submissions import proofing
+from submissions.models import Signer, Submission
+from submissions.workflow import REVIEW
 
 # From the sign-off on nothing can be mended without opening the edition again.
 UNFINISHED = (EditionStatus.COLLECTING, EditionStatus.LOCKED)
+
+
+# The steps that bring an edition further, beside those that take it back.
+ONWARD = ("lock", "sign_off", "publish")
 
 
 class BoardPage(EditionPage):
@@ -42,9 +49,25 @@ class BoardPage(EditionPage):
             unproofed=[finding for finding in findings if finding.stops_sign_off],
             advice=[finding for finding in findings if not finding.stops and not finding.stops_sign_off],
             steps=[self.edition.workflow[name] for name in moves.permitted(self.edition, by=self.by)],
+            onward=ONWARD,
+            may_remind=self.by.has_perm(REVIEW),
             overrides=self.edition.overrides.unconfirmed().select_related("by"),
             at=request.GET.get("at", ""),
         )
+
+
+class RemindPage(EditionPage):
+    """Mails somebody who holds the proof of an article of this edition a new link; the button says so."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        signer = get_object_or_404(Signer, proof__submission__article__edition=self.edition, pk=kwargs["signer"])
+
+        def act() -> str:
+            proofing.ask_again(signer, by=self.by)
+            return f"{signer.name} is being mailed a new link to the proof."
+
+        self.tell(act)
+        return self.back_to("change", at="state-title")
 
 
 class PlacePage(EditionPage):

@@ -16,7 +16,7 @@ from unfold.decorators import display
 from bulletin.admin import statuses
 from bulletin.moves import MoveRefusedError
 from editions import assembly
-from editions.admin.board import ArticlePage, BoardPage, PlacePage
+from editions.admin.board import ArticlePage, BoardPage, PlacePage, RemindPage
 from editions.admin.mailing_out import MailPage
 from editions.admin.pages import EditionPage
 from editions.admin.preview import FacePage, PreviewPage
@@ -30,6 +30,7 @@ from editions.workflow import EDITION
 PAGES: list[tuple[str, str, type[EditionPage]]] = [
     ("place/", "place", PlacePage),
     ("articles/<int:article>/", "article", ArticlePage),
+    ("signers/<int:signer>/", "remind", RemindPage),
     ("words/", "words", WordsPage),
     ("masthead/", "masthead", MastheadPage),
     ("sections/", "sections", SectionsPage),

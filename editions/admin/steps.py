@@ -102,7 +102,7 @@ class StepPage(EditionPage):
             label=EDITION[self.name].label,
             blockers=[*(Finding(reason, "") for reason in reasons if reason not in texts), *blockers],
             advice=self.advice(),
-            broken_rules=self.broken_rules(),
+            broken_rules=self.with_links(self.broken_rules()),
             is_open=not blockers and not moves.reasons_not_to(self.edition, self.name, by=self.by),
             reason=self.request.POST.get("reason", ""),
             text=preview.text_of(self.edition) if self.step.shows_faces else "",
@@ -117,6 +117,11 @@ class StepPage(EditionPage):
     def broken_rules(self) -> list[str]:
         """What the rules of four eyes and of proofs say against this person doing it; a reason overrides it."""
         return publishing.sign_off_rules(self.edition, by=self.by) if self.name == "sign_off" else []
+
+    def with_links(self, rules: list[str]) -> list[Finding]:
+        """Each rule with where it is mended; the first that are about several articles lead nowhere."""
+        where = {finding.text: finding.link for finding in readiness.unproofed(self.edition)} if rules else {}
+        return [Finding(rule, where.get(rule, "")) for rule in rules]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         given: dict[str, Any] = {"by": self.by, "seen": desk.seen(request)}

@@ -1,11 +1,15 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from bulletin.models import OutboxMail
 from editions.models import Article
-from submissions.models import Section
-from tests.factories import editions, people
+from submissions.models import Section, Signer
+from tests.factories import editions, people, proofs
 from tests.factories.editions import ArticleFactory, EditionFactory
 from tests.factories.submissions import SubmissionFactory
 
@@ -141,6 +145,40 @@ def test_a_locked_edition_says_why_nothing_can_be_moved(desk):
     page = shown(desk, edition)
     assert "Edition 7 is locked. Unlock it before you change anything." in page
     assert "Take out" not in page
+
+
+@pytest.fixture
+def held(edition):
+    """A signer of an article of the edition who was asked yesterday."""
+    article = ArticleFactory(edition=edition, proof=False, submission__contributor__name="Hetty Vance")
+    signer = proofs.sent(article.submission).signers.get()
+    Signer.objects.update(asked_at=timezone.now() - timedelta(days=1))
+    return signer
+
+
+def test_whoever_holds_a_proof_is_reminded_from_the_board(desk, edition, held):
+    assert "Email Hetty Vance a reminder" in shown(desk, edition)
+    before = OutboxMail.objects.count()
+
+    answer = desk.post(at(edition, "remind", held.pk), follow=True)
+
+    assert "Hetty Vance is being mailed a new link to the proof." in answer.content.decode()
+    assert OutboxMail.objects.count() == before + 1
+    assert OutboxMail.objects.latest("pk").to_email == held.email
+
+
+def test_a_second_reminder_within_the_hour_is_refused_with_the_reason(desk, edition, held):
+    desk.post(at(edition, "remind", held.pk))
+    before = OutboxMail.objects.count()
+
+    answer = desk.post(at(edition, "remind", held.pk), follow=True)
+
+    assert "Hetty Vance was written to less than an hour ago." in answer.content.decode()
+    assert OutboxMail.objects.count() == before
+
+
+def test_nobody_is_reminded_from_the_board_of_another_edition(desk, held):
+    assert desk.post(at(EditionFactory(number=6), "remind", held.pk)).status_code == 404
 
 
 def test_the_board_costs_the_same_for_one_article_and_three(desk, edition):

@@ -114,12 +114,15 @@ def test_a_step_that_does_not_exist_is_not_found(client):
 
 def test_the_sign_off_shows_which_articles_nobody_approved_and_asks_for_a_reason(client):
     edition = editions.EditionFactory()
-    editions.ArticleFactory(edition=edition, proof=False, submission__revision__title="Bare")
+    article = editions.ArticleFactory(edition=edition, proof=False, submission__revision__title="Bare")
     publishing.lock(edition, by=people.editor())
     client.force_login(people.publisher())
 
     page = client.get(at(edition, "sign_off")).content.decode()
-    assert "“Bare”: revision 1 is approved by nobody." in page
+    where = reverse("admin:submissions_submission_change", args=[article.submission_id])
+    assert f'<a href="{where}?tab=proof">“Bare”: revision 1 is approved by nobody.' in page
+    back = reverse("admin:editions_edition_change", args=[edition.pk])
+    assert f'<a href="{back}">' in client.get(f"{where}?tab=proof").content.decode()
     assert 'name="reason"' in page
     assert take(client, edition, "sign_off", reason=" ").status_code == 409
 

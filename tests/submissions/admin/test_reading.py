@@ -55,7 +55,8 @@ def test_the_page_says_who_sent_it_what_it_is_about_and_where_it_stands(desk):
         "Local government",
         "Partnerships",
         "Prevent",
-        "Stands in Edition 5, December 2026, under “Spotlight”.",
+        "Stands in Edition 5, December 2026",
+        "under “Spotlight”.",
     ):
         assert fact in said
 
