@@ -55,7 +55,7 @@ class AuditEntry(models.Model):
         indexes = (models.Index(fields=["subject_type", "subject_id", "-at"], name="audit_by_subject"),)
 
     def __str__(self) -> str:
-        return f"{self.action} {self.subject_label}"
+        return f"{self.action.replace('_', ' ').capitalize()}: {self.subject_label}"
 
 
 class OutboxQuerySet(models.QuerySet["OutboxMail"]):

@@ -87,6 +87,7 @@ class OutboxMailAdmin(LookingAdmin):
         mail = self._find(request, object_id)
         context = {
             **self.admin_site.each_context(request),
+            "opts": self.opts,
             "title": mail.subject,
             "mail": mail,
             "recipient": self.recipient(mail),

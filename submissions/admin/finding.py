@@ -51,7 +51,7 @@ def person(request: HttpRequest) -> User:
 
 def frame(request: HttpRequest, *, title: str) -> dict[str, Any]:
     """What the desk's templates need around a page about one submission."""
-    return {**admin.site.each_context(request), "title": title}
+    return {**admin.site.each_context(request), "opts": Submission._meta, "title": title}
 
 
 def entries(submission: Submission, most: int) -> list[dict[str, Any]]:
