@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from bulletin import moves, prose
 from bulletin.models import AuditEntry
 from bulletin.moves import MoveRefusedError
-from editions import standing
+from editions import first_words
 from editions.models import Article, Edition, EditionSection
 from editions.workflow import ASSEMBLE, EDITION, EditionStatus
 from submissions.models import Section, Submission
@@ -64,14 +64,14 @@ def start(number: int, label: str, *, by: User, copy_deadline: date | None = Non
     if reasons:
         raise MoveRefusedError(reasons)
     before = Edition.objects.newest_first().first()
-    first_words = {
+    of_the_first = {
         "title": settings.BULLETIN_NAME,
         "mailbox": settings.TEAM_EMAIL,
-        "standing_text": standing.STANDING_TEXT,
-        "feedback_text": standing.FEEDBACK_TEXT,
-        "feedback_questions": list(standing.FEEDBACK_QUESTIONS),
+        "standing_text": first_words.STANDING_TEXT,
+        "feedback_text": first_words.FEEDBACK_TEXT,
+        "feedback_questions": list(first_words.FEEDBACK_QUESTIONS),
     }
-    words = {field: getattr(before, field) for field in CARRIED_OVER} if before else first_words
+    words = {field: getattr(before, field) for field in CARRIED_OVER} if before else of_the_first
     edition = _create(number, label=prose.line(label), copy_deadline=copy_deadline, **words)
     sections = Section.objects.filter(is_active=True)
     EditionSection.objects.bulk_create(

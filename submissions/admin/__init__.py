@@ -1,5 +1,5 @@
 """The editors' desk for submissions: the list, the article's page, one page for each decision."""
 
-from submissions.admin import partners, phrases, standing, submission
+from submissions.admin import partners, phrases, sections, submission
 
-__all__ = ["partners", "phrases", "standing", "submission"]
+__all__ = ["partners", "phrases", "sections", "submission"]

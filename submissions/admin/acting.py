@@ -12,18 +12,18 @@ from django.views.decorators.http import require_POST
 
 from bulletin import desk, moves
 from submissions import looking, notifications, pairing, triage, undoing
-from submissions.admin import finding
+from submissions.admin import opening
 from submissions.models import Submission
 
 
 @require_POST
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the submission to the person in `to`, or to nobody."""
-    submission = finding.submission(request, pk)
+    submission = opening.submission(request, pk)
     chosen = request.POST.get("to", "")
     to = get_object_or_404(User, pk=desk.number(chosen)) if chosen else None
     try:
-        triage.assign(submission, to=to, by=finding.person(request))
+        triage.assign(submission, to=to, by=opening.person(request))
     except moves.MoveRefusedError as error:
         messages.error(request, str(error))
     else:
@@ -35,9 +35,9 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back the decision whose audit entry is named in `entry`."""
-    submission = finding.submission(request, pk)
+    submission = opening.submission(request, pk)
     try:
-        undoing.undo(submission, by=finding.person(request), entry_id=desk.number(request.POST.get("entry", "")))
+        undoing.undo(submission, by=opening.person(request), entry_id=desk.number(request.POST.get("entry", "")))
     except moves.MoveRefusedError as error:
         messages.error(request, f"Nothing was undone. {error}")
     else:
@@ -50,9 +50,9 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a submission in that waits apart."""
-    submission = finding.submission(request, pk)
+    submission = opening.submission(request, pk)
     try:
-        triage.release(submission, by=finding.person(request), seen=desk.seen(request))
+        triage.release(submission, by=opening.person(request), seen=desk.seen(request))
     except moves.MoveRefusedError as error:
         messages.error(request, str(error))
     else:
@@ -64,8 +64,8 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def pair(request: HttpRequest, pk: int) -> HttpResponse:
     """Pair the article with the one in another language whose reference was typed; an empty `part` parts them."""
-    submission = finding.submission(request, pk)
-    by = finding.person(request)
+    submission = opening.submission(request, pk)
+    by = opening.person(request)
     try:
         if "part" in request.POST:
             pairing.part(submission, by=by)
@@ -81,8 +81,8 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def look(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what this person has seen; the page posts it when it is left, or its button does."""
-    submission = finding.submission(request, pk)
-    looking.look(submission, by=finding.person(request), version=desk.seen(request), at=_drawn(request))
+    submission = opening.submission(request, pk)
+    looking.look(submission, by=opening.person(request), version=desk.seen(request), at=_drawn(request))
     return _back(submission)
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from bulletin import desk, links, moves
 from bulletin.mail import Letter
 from submissions import notifications, triage
-from submissions.admin import finding
+from submissions.admin import opening
 from submissions.forms.deciding import BULK_ANSWERS
 from submissions.forms.writing import phrases_for, with_phrase
 from submissions.models import Phrase, Submission
@@ -42,7 +42,7 @@ class Row:
 
 def bulk_page(request: HttpRequest, name: str) -> HttpResponse:
     """GET asks (`?ids=1,2`); POST with `step=preview` shows every letter, with `step=do` does it."""
-    by = finding.person(request)
+    by = opening.person(request)
     if name not in LABELS:
         raise Http404
     if not by.has_perm(REVIEW):
@@ -125,7 +125,7 @@ def _outcome(name: str, done: int, answers: forms.Form) -> str:
 def _page(request: HttpRequest, name: str, rows: list[Row], answers: forms.Form, *, is_ready: bool) -> HttpResponse:
     possible = [row for row in rows if not row.reasons]
     context = {
-        **finding.frame(request, title=f"{LABELS[name]} several submissions"),
+        **opening.frame(request, title=f"{LABELS[name]} several submissions"),
         "name": name,
         "label": LABELS[name],
         "rows": rows,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from bulletin import desk, moves
 from submissions import clearing, weighing
-from submissions.admin import finding
+from submissions.admin import opening
 from submissions.forms.permissions import PermissionsForm, value_of
 from submissions.models import ClearanceAnswer, ClearanceQuestion, Submission
 from submissions.workflow import REVIEW
@@ -25,7 +25,7 @@ def section(submission: Submission, by: User) -> dict[str, Any]:
     """What the part of the article's page needs that shows the ledger of its newest revision."""
     lines = _ledger(submission)
     return {
-        "ledger": [(line, finding.mended(submission, _elsewhere(line))) for line in lines],
+        "ledger": [(line, opening.mended(submission, _elsewhere(line))) for line in lines],
         "ledger_open": sum(not line.is_settled for line in lines),
         "ledger_ready": [line.question for line in lines if line.may_be_confirmed],
         "contacts_not_asked": _not_asked(submission),
@@ -36,11 +36,11 @@ def section(submission: Submission, by: User) -> dict[str, Any]:
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm the question in `question`, or every answer that can be confirmed when none is named."""
-    submission = finding.submission(request, pk)
+    submission = opening.submission(request, pk)
     question = request.POST.get("question")
     try:
         done = clearing.confirm(
-            submission, [question] if question else None, by=finding.person(request), seen=desk.seen(request)
+            submission, [question] if question else None, by=opening.person(request), seen=desk.seen(request)
         )
     except moves.MoveRefusedError as error:
         for reason in error.reasons:
@@ -53,8 +53,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 def answer_page(request: HttpRequest, pk: int, question: str) -> HttpResponse:
     """Note what the contributor said of one question, and why each thing that was found may be printed."""
-    submission = finding.submission(request, pk)
-    by = finding.person(request)
+    submission = opening.submission(request, pk)
+    by = opening.person(request)
     line = next((line for line in _ledger(submission) if line.question == question), None)
     if line is None:
         raise Http404
@@ -111,11 +111,11 @@ def _page(
     """The page; after a refusal it counts as drawn from what is true now, and keeps what was typed."""
     is_current = request.method != "POST" or reasons is not None
     context = {
-        **finding.frame(request, title=f"{line.label}: {submission.title}"),
+        **opening.frame(request, title=f"{line.label}: {submission.title}"),
         "submission": submission,
         "line": line,
         "form": form,
-        "reasons": finding.mended(submission, reasons or []),
+        "reasons": opening.mended(submission, reasons or []),
         "seen": submission.version if is_current else desk.seen(request),
     }
     template = "admin/submissions/submission/clearance_answer.html"

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from submissions import conversing, notifications, resembling
-from submissions.admin import finding
+from submissions.admin import opening
 from submissions.forms.writing import MessageForm, phrases_for, with_phrase
 from submissions.models import Message, Phrase, Submission
 from submissions.workflow import REVIEW
@@ -33,8 +33,8 @@ def section(submission: Submission) -> dict[str, Any]:
 
 def write_page(request: HttpRequest, pk: int, audience: str) -> HttpResponse:
     """GET shows the empty box; POST writes, or with `step=phrase` puts a phrase into the box and writes nothing."""
-    submission = finding.submission(request, pk)
-    if not finding.person(request).has_perm(REVIEW):
+    submission = opening.submission(request, pk)
+    if not opening.person(request).has_perm(REVIEW):
         raise PermissionDenied
     if audience not in Audience.values:
         raise Http404
@@ -52,7 +52,7 @@ def _write(request: HttpRequest, submission: Submission, audience: str, phrases:
     if not form.is_valid():
         return _page(request, submission, audience, form, phrases, status=UNPROCESSABLE)
     try:
-        conversing.write(submission, form.cleaned_data["text"], audience=audience, by=finding.person(request))
+        conversing.write(submission, form.cleaned_data["text"], audience=audience, by=opening.person(request))
     except conversing.MessageRefusedError as refused:
         for reason in refused.reasons:
             form.add_error("text", reason)
@@ -78,7 +78,7 @@ def _page(
     is_mailed = audience == Audience.CONTRIBUTOR
     title = "Write to the contributor" if is_mailed else "Comment for editors only"
     context = {
-        **finding.frame(request, title=f"{title}: {submission.title}"),
+        **opening.frame(request, title=f"{title}: {submission.title}"),
         "submission": submission,
         "audience": audience,
         "is_mailed": is_mailed,

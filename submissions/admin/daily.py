@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from submissions.admin import finding
+from submissions.admin import opening
 from submissions.models import DailyMail
 from submissions.workflow import REVIEW
 
 
 def daily_mail_page(request: HttpRequest) -> HttpResponse:
     """GET says how it is; POST changes it. Only for editors, who get it."""
-    by = finding.person(request)
+    by = opening.person(request)
     if not by.has_perm(REVIEW):
         raise PermissionDenied  # whoever only looks gets no such email
     if request.method == "POST":

@@ -14,7 +14,7 @@ from bulletin import desk, moves
 from bulletin.mail import Letter
 from bulletin.models import AuditEntry
 from submissions import notifications, triage
-from submissions.admin import finding
+from submissions.admin import opening
 from submissions.forms.deciding import ANSWERS, LetterForm
 from submissions.forms.writing import phrases_for, with_phrase
 from submissions.models import Submission
@@ -36,7 +36,7 @@ PHRASES_GO_INTO = ("reason", "items")
 
 def move_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """GET asks for what the move needs; POST goes on to the mail (`step=letter`), or decides (`send`, `silent`)."""
-    submission = finding.submission(request, pk)
+    submission = opening.submission(request, pk)
     if name not in VERBS:
         raise Http404
     if request.method != "POST":
@@ -62,7 +62,7 @@ def _with_phrase(request: HttpRequest, name: str) -> forms.Form:
 
 
 def _first_page(request: HttpRequest, submission: Submission, name: str) -> HttpResponse:
-    by = finding.person(request)
+    by = opening.person(request)
     reasons = [*moves.reasons_not_to(submission, name, by=by), *triage.blockers(submission, name)]
     answers = ANSWERS[name]()
     asks_nothing = not answers.fields
@@ -74,14 +74,14 @@ def _first_page(request: HttpRequest, submission: Submission, name: str) -> Http
 
 def _proposed(request: HttpRequest, submission: Submission, name: str, answers: forms.Form) -> LetterForm:
     said = answers.cleaned_data if answers.is_valid() else {}
-    letter = notifications.decision(submission, name, by=finding.person(request), **said)
+    letter = notifications.decision(submission, name, by=opening.person(request), **said)
     return LetterForm(initial={"subject": letter.subject, "text": letter.text})
 
 
 def _decide(
     request: HttpRequest, submission: Submission, name: str, answers: forms.Form, *, is_sent: bool
 ) -> HttpResponse:
-    by = finding.person(request)
+    by = opening.person(request)
     version = desk.seen(request)
     letter_form = LetterForm(request.POST) if name in notifications.LETTERS else None
     if letter_form and is_sent and not letter_form.is_valid():
@@ -109,7 +109,7 @@ def _decide(
 def _meanwhile(submission: Submission, version: int) -> list[dict[str, Any]]:
     """What was done since that version, newest first: each change counts one version and leaves one entry."""
     changes = max(0, submission.version - version)
-    return finding.entries(submission, min(changes, 10))
+    return opening.entries(submission, min(changes, 10))
 
 
 def _outcome(submission: Submission, letter: Letter | None) -> str:
@@ -138,7 +138,7 @@ def _page(
     """The page; after a refusal it counts as drawn from what is true now, so that a second click can go ahead."""
     is_current = request.method != "POST" or reasons is not None
     context = {
-        **finding.frame(request, title=f"{submission.workflow[name].label}: {submission.title}"),
+        **opening.frame(request, title=f"{submission.workflow[name].label}: {submission.title}"),
         "submission": submission,
         "move": submission.workflow[name],
         "answers": answers,
@@ -147,11 +147,11 @@ def _page(
         "has_letter": name in notifications.LETTERS,
         "is_quiet": name in QUIET,
         "tells_assignee": name in triage.TELL_ASSIGNEE and submission.assignee not in (None, request.user),
-        "reasons": finding.mended(submission, reasons or []),
+        "reasons": opening.mended(submission, reasons or []),
         "phrases": phrases_for(name),
         "undo_minutes": settings.UNDO_MINUTES,
         "meanwhile": meanwhile,
-        "is_possible": name in moves.permitted(submission, by=finding.person(request)),
+        "is_possible": name in moves.permitted(submission, by=opening.person(request)),
         "seen": submission.version if is_current else desk.seen(request),
     }
     return TemplateResponse(request, "admin/submissions/submission/move.html", context)

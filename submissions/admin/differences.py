@@ -5,21 +5,21 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 
 from submissions import comparing
-from submissions.admin import finding
+from submissions.admin import opening
 from submissions.models import Revision, Submission
 
 
 @require_GET
 def compare_page(request: HttpRequest, pk: int) -> HttpResponse:
     """`?before=1&after=3`; without them the newest revision beside the one before it."""
-    submission = finding.submission(request, pk)
+    submission = opening.submission(request, pk)
     revisions = list(submission.revisions.all())
     if not revisions:
         raise Http404
     after = _chosen(revisions, request.GET.get("after", ""), revisions[-1])
     before = _chosen(revisions, request.GET.get("before", ""), revisions[max(0, revisions.index(after) - 1)])
     context = {
-        **finding.frame(request, title=f"What changed: {submission.title}"),
+        **opening.frame(request, title=f"What changed: {submission.title}"),
         "submission": submission,
         "revisions": revisions,
         "before": before,

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from bulletin import desk, moves
 from submissions import revising, settling
-from submissions.admin import finding
+from submissions.admin import opening
 from submissions.content import content_of
 from submissions.forms.editing import EditForms
 from submissions.models import Proof, Submission
@@ -19,8 +19,8 @@ from submissions.workflow import REVIEW, ProofStatus
 @never_cache
 def edit_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The contributor's form again, filled with the newest revision; what somebody else saved meanwhile is not lost."""
-    submission = finding.submission(request, pk)
-    if not finding.person(request).has_perm(REVIEW):
+    submission = opening.submission(request, pk)
+    if not opening.person(request).has_perm(REVIEW):
         raise PermissionDenied
     if request.method == "POST":
         return _saved(request, submission)
@@ -41,7 +41,7 @@ def _saved(request: HttpRequest, submission: Submission) -> HttpResponse:
             revision = revising.revise(
                 submission,
                 page.content(),
-                by=finding.person(request),
+                by=opening.person(request),
                 note=page["note"].cleaned_data["note"],
                 seen=seen,
             )

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from bulletin import moves
 from submissions import entering, letter_reading
-from submissions.admin import finding
+from submissions.admin import opening
 from submissions.forms.entering import EnterForms, SourceForm
 from submissions.intake import Offer
 from submissions.models import Submission
@@ -25,7 +25,7 @@ WHICH_FILES = "Choose a file that ends in .docx or .eml, or go on without one."
 @never_cache
 def enter_page(request: HttpRequest) -> HttpResponse:
     """GET and `step=read` are the first page; everything else posted is the second."""
-    if not finding.person(request).has_perm(REVIEW):
+    if not opening.person(request).has_perm(REVIEW):
         raise PermissionDenied
     if request.method != "POST":
         return _first(request, SourceForm())
@@ -71,7 +71,7 @@ def _entered(request: HttpRequest) -> HttpResponse:
                 how=how["how"],
                 is_cleared=how["is_cleared"],
                 is_told=how["is_told"],
-                by=finding.person(request),
+                by=opening.person(request),
             )
         except moves.MoveRefusedError as refused:
             page.refuse(refused.reasons)

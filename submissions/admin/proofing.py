@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from bulletin import desk, moves
 from bulletin.moves import MoveRefusedError
 from submissions import inviting, proofing, settling, signing
-from submissions.admin import finding
+from submissions.admin import opening
 from submissions.forms.proofing import CONTRIBUTOR, SOMEBODY_ELSE, CoSignerForm, RecordForm, SendForm, WaiveForm
 from submissions.models import Signer, Submission
 from submissions.workflow import REVIEW, WAIVE, ProofStatus
@@ -25,7 +25,7 @@ CONFLICT, MISTYPED = 409, 422
 
 
 def label(submission: Submission) -> str:
-    """The status of the proof that stands, as finding.submission brings it, in a few words."""
+    """The status of the proof that stands, as opening.submission brings it, in a few words."""
     status = getattr(submission, "proof_status", None)
     return ProofStatus(status).label.lower() if status else "none"
 
@@ -53,7 +53,7 @@ def section(submission: Submission, by: User) -> dict[str, Any]:
 
 def send_page(request: HttpRequest, pk: int) -> HttpResponse:
     """GET proposes the letter; POST sends it with the proof."""
-    submission, by = finding.submission(request, pk), finding.person(request)
+    submission, by = opening.submission(request, pk), opening.person(request)
     letter = inviting.proposed(submission, by=by)
     form = SendForm(request.POST or None, initial={"subject": letter.subject, "text": letter.text})
     given = {"to": inviting.contributor(submission), "standing": settling.standing(submission)}
@@ -75,7 +75,7 @@ def send_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def record_page(request: HttpRequest, pk: int) -> HttpResponse:
     """An approval that came another way; no mail is sent."""
-    submission, by = finding.submission(request, pk), finding.person(request)
+    submission, by = opening.submission(request, pk), opening.person(request)
     proof = settling.current(submission)
     form = RecordForm(request.POST or None, submission=submission, proof=proof)
 
@@ -97,7 +97,7 @@ def record_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def waive_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Print it without an approved proof; no mail is sent."""
-    submission, by = finding.submission(request, pk), finding.person(request)
+    submission, by = opening.submission(request, pk), opening.person(request)
     form = WaiveForm(request.POST or None)
 
     def act() -> str:
@@ -110,7 +110,7 @@ def waive_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def co_signer_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask one more person to approve the proof that is out; they get a mail."""
-    submission, by = finding.submission(request, pk), finding.person(request)
+    submission, by = opening.submission(request, pk), opening.person(request)
     proof = settling.current(submission)
     form = CoSignerForm(request.POST or None)
 
@@ -128,7 +128,7 @@ def co_signer_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def ask_again(request: HttpRequest, pk: int, signer: int) -> HttpResponse:
     """Mail a signer a new link; the button says so."""
-    submission, by = finding.submission(request, pk), finding.person(request)
+    submission, by = opening.submission(request, pk), opening.person(request)
     row = get_object_or_404(Signer, proof__submission=submission, pk=signer)
     try:
         proofing.ask_again(row, by=by)
@@ -161,13 +161,13 @@ def _page(
                 return _back(submission)
     title, button = TITLES[what]
     context = {
-        **finding.frame(request, title=f"{title}: {submission.title}"),
+        **opening.frame(request, title=f"{title}: {submission.title}"),
         "submission": submission,
         "what": what,
         "form": form,
         "heading": title,
         "button": button,
-        "reasons": finding.mended(submission, reasons),
+        "reasons": opening.mended(submission, reasons),
         "revision": settling.printed(submission),
         "seen": desk.seen(request) if code == MISTYPED else submission.version,
         **given,

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_POST
 
 from bulletin import desk, moves
 from submissions import remembering
-from submissions.admin import finding
+from submissions.admin import opening
 from submissions.models import SavedSearch
 
 
 def kept(request: HttpRequest) -> dict[str, Any]:
     """What the list shows: this person's searches, which of them is on, and whether there is one to keep."""
     now = remembering.tidied(request.META.get("QUERY_STRING", ""))
-    saved = list(SavedSearch.objects.filter(user=finding.person(request)))
+    saved = list(SavedSearch.objects.filter(user=opening.person(request)))
     return {"saved": saved, "query_now": now, "is_saved": any(each.query == now for each in saved)}
 
 
@@ -25,7 +25,7 @@ def save(request: HttpRequest) -> HttpResponse:
     """Keep the search in `query` under `name`, and show it."""
     query = request.POST.get("query", "")
     try:
-        saved = remembering.save(name=request.POST.get("name", ""), query=query, by=finding.person(request))
+        saved = remembering.save(name=request.POST.get("name", ""), query=query, by=opening.person(request))
     except moves.MoveRefusedError as refused:
         messages.error(request, str(refused))
     else:
@@ -35,7 +35,7 @@ def save(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def forget(request: HttpRequest, pk: int) -> HttpResponse:
-    if remembering.forget(desk.number(pk), by=finding.person(request)):
+    if remembering.forget(desk.number(pk), by=opening.person(request)):
         messages.success(request, "The search is forgotten. No submission was changed.")
     return _list("")
 

@@ -26,8 +26,8 @@ from submissions.admin import (
     differences,
     editing,
     entering,
+    page,
     proofing,
-    reading,
     searches,
 )
 from submissions.admin.turns import AssigneeFilter, TurnFilter
@@ -106,17 +106,17 @@ class SubmissionAdmin(LookingAdmin):
         return moves.label_of(submission.assignee, "Nobody")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        page = super().changelist_view(request, {"title": "Submissions", **(extra_context or {})})
-        if isinstance(page, TemplateResponse) and page.context_data and "cl" in page.context_data:
-            page.context_data |= {"filters": _filters(page.context_data["cl"]), **searches.kept(request)}
-            page.context_data["may_enter"] = self.has_review_permission(request)
-        return page
+        answer = super().changelist_view(request, {"title": "Submissions", **(extra_context or {})})
+        if isinstance(answer, TemplateResponse) and answer.context_data and "cl" in answer.context_data:
+            answer.context_data |= {"filters": _filters(answer.context_data["cl"]), **searches.kept(request)}
+            answer.context_data["may_enter"] = self.has_review_permission(request)
+        return answer
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The article's own page, in place of the form that Django would draw."""
-        return reading.article_page(request, object_id)
+        return page.article_page(request, object_id)
 
     def get_urls(self) -> list[URLPattern]:
         def named(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
@@ -140,7 +140,7 @@ class SubmissionAdmin(LookingAdmin):
             named("<int:pk>/look/", acting.look, "look"),
             named("<int:pk>/write/<str:audience>/", conversation.write_page, "write"),
             named("<int:pk>/compare/", differences.compare_page, "compare"),
-            named("<int:pk>/revisions/<int:number>/<str:face>/", reading.face_page, "face"),
+            named("<int:pk>/revisions/<int:number>/<str:face>/", page.face_page, "face"),
         ]
         return own + super().get_urls()
 

@@ -6,7 +6,7 @@ from django.db import connection
 
 from bulletin.models import AuditEntry
 from bulletin.moves import MoveRefusedError
-from editions import assembly, standing
+from editions import assembly, first_words
 from editions.models import Article, Edition
 from submissions.models import Section
 from submissions.workflow import SubmissionStatus
@@ -50,7 +50,7 @@ def test_the_first_edition_begins_with_the_standing_sections_and_our_own_words(e
         ("Prevent", 3),
         ("Protection", 4),
     ]
-    assert edition.standing_text == standing.STANDING_TEXT
+    assert edition.standing_text == first_words.STANDING_TEXT
     assert len(edition.feedback_questions) == 4
     assert edition.mailbox == "bulletin@scoc.example"
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from bulletin import desk, moves
 from bulletin.models import OutboxMail
 from submissions import looking, notifications, pairing, revising, undoing
-from submissions.admin import clearing, conversation, finding, proofing
+from submissions.admin import clearing, conversation, opening, proofing
 from submissions.admin.deciding import VERBS
 from submissions.forms.deciding import reviewers
 from submissions.models import Revision, RevisionPicture, Submission
@@ -38,15 +38,15 @@ MAIN_MOVES, BAD_MOVES = {"start_review", "accept", "resubmit", "reopen"}, {"decl
 @require_GET
 def article_page(request: HttpRequest, pk: object) -> HttpResponse:
     """`?revision=2` shows an earlier revision, `?face=email` another face."""
-    submission = finding.submission(request, pk)
-    by = finding.person(request)
+    submission = opening.submission(request, pk)
+    by = opening.person(request)
     revision = _revision(submission, request.GET.get("revision", ""))
     face = request.GET.get("face", "web")
     now = timezone.now()
-    entries, mails = finding.entries(submission, MOST_ENTRIES), list(OutboxMail.objects.about(submission))
+    entries, mails = opening.entries(submission, MOST_ENTRIES), list(OutboxMail.objects.about(submission))
     tab = request.GET.get("tab", "") if request.GET.get("tab") in SECTIONS else "article"
     context = {
-        **finding.frame(request, title=submission.title),
+        **opening.frame(request, title=submission.title),
         **SECTIONS[tab](submission, by),
         "tab": tab,
         "proof_label": proofing.label(submission),
@@ -77,7 +77,7 @@ def article_page(request: HttpRequest, pk: object) -> HttpResponse:
 @csp(desk.FRAME_POLICY)
 def face_page(request: HttpRequest, pk: int, number: int, face: str) -> HttpResponse:
     """One revision as a reader will see it, alone, for the frame on the submission's page."""
-    submission = finding.submission(request, pk)
+    submission = opening.submission(request, pk)
     revision = _revision(submission, str(number))
     if revision is None or face not in FRAMED:
         raise Http404
