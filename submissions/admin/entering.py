@@ -102,11 +102,7 @@ def _done(request: HttpRequest, submission: Submission, *, is_told: bool) -> Htt
 
 
 def _first(request: HttpRequest, form: SourceForm) -> HttpResponse:
-    return render(
-        request,
-        "admin/submissions/submission/enter_source.html",
-        {"form": form, "faulty": [form] if form.errors else []},
-    )
+    return render(request, "admin/submissions/submission/enter_source.html", {"form": form})
 
 
 def _second(request: HttpRequest, page: EnterForms, *, read: WordArticle | None = None) -> HttpResponse:
