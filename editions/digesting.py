@@ -63,7 +63,7 @@ def _of_everybody() -> Iterator[Need]:
 
 
 def _own(user: User, today: date) -> Iterator[Need]:
-    mine = Submission.objects.filter(assignee=user)
+    mine = Submission.objects.filter(assignee=user, held_at=None)  # no mail names what waits apart
     for rows, text in (
         (mine.in_review(), "is in review, assigned to you"),
         (mine.overdue(on=today), "waits for changes that are overdue"),

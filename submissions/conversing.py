@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bulletin import mail, moves, prose
-from submissions import addressing, notifications
+from submissions import addressing, notifications, safety
 from submissions.models import Message, Submission
 from submissions.workflow import REVIEW
 
@@ -25,7 +25,8 @@ def write(submission: Submission, text: str, *, audience: str, by: User | None, 
     """Write one message; who may read it can't be changed afterwards. `by` is empty when the contributor does it.
 
     An editor's message to the contributor is mailed to them with the link to the page on which they answer; the
-    contributor's is mailed to the assignee. An internal comment is mailed to nobody and never leaves the desk.
+    contributor's is mailed to the assignee or the team, unless the article waits apart. An internal comment is mailed
+    to nobody and never leaves the desk.
 
     Raises MessageRefusedError with every reason.
     """
@@ -70,6 +71,8 @@ def _reasons_not_to(text: str, *, audience: str, by: User | None) -> list[str]:
         reasons.append(_("Write a message."))
     if len(text) > MOST_IN_MESSAGE:
         reasons.append(_("The message must be %(most)s characters or fewer.") % {"most": MOST_IN_MESSAGE})
+    if by is None:
+        reasons += safety.refusals(text)
     return reasons
 
 
@@ -78,6 +81,8 @@ def _tell(message: Message, *, now: datetime) -> None:
     if message.audience == Audience.INTERNAL:
         return
     occasion = f"message {message.pk}"
+    if message.from_contributor and submission.held_at:
+        return
     if message.from_contributor:
         notifications.message_to_assignee(submission, message.text, occasion=occasion, now=now)
         return

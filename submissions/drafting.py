@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bulletin import links, moves, reading
-from submissions import addressing, clearing, intake, revising, triage, uploads
+from submissions import addressing, clearing, intake, revising, triage, uploads, weighing
 from submissions.intake import Offer, Receipt
 from submissions.models import Draft, Submission
 from submissions.word.article import WordArticle
@@ -182,9 +182,10 @@ def twin(draft: Draft, title: str) -> Submission | None:
 
 def _send_changes(draft: Draft, submission: Submission, data: Offer, *, now: datetime) -> Receipt:
     intake.demand_answers(data)
+    held_for = weighing.suspicion(data.content, seen=submission.latest)
     revising.revise(submission, data.content, by=None, note="Changed by the contributor", now=now)
     clearing.answer(submission, data.declared, by=None, now=now)
-    triage.resubmit(submission, by=None, now=now)
+    triage.resubmit(submission, by=None, held_for=held_for, now=now)
     _confirm(submission, draft)
     return Receipt(submission, addressing.secret_of(submission))
 

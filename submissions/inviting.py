@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from bulletin import links, mail, moves
 from bulletin.mail import Letter
 from bulletin.models import OutboxMail
+from submissions import notifications
 from submissions.models import Proof, Signer, Submission
+from submissions.rendering import article
 
 PURPOSE = "proof"
 # What stands in a letter to several people where each reads their own.
@@ -37,11 +40,11 @@ def contributor(submission: Submission) -> Person:
 
 def proposed(submission: Submission, *, by: User) -> Letter:
     """The letter that goes with a proof, as it is proposed to the editor, with MARKS in it."""
-    article = getattr(submission, "article", None)
+    place = getattr(submission, "article", None)
     context = {
         **_about(submission),
         "editor": moves.label_of(by, ""),
-        "edition": article.edition if article else None,
+        "edition": place.edition if place else None,
         "needs_co_signer": submission.contributor.organisation.needs_co_signer,
         "marks": MARKS,
     }
@@ -91,18 +94,39 @@ def pass_on(signer: Signer, *, by: User | None = None, now: datetime) -> OutboxM
     return send(signer, letter, kind="submissions/proof_passed_on", occasion="sent", by=by, now=now)
 
 
+def confirm(signer: Signer, *, now: datetime) -> OutboxMail:
+    """A receipt for whoever approved, with a copy of what they approved; it leaves once."""
+    proof = signer.proof
+    context = {
+        **_about(proof.submission),
+        "signer": signer,
+        "revision": proof.revision,
+        "at": timezone.localtime(now),
+        "copy": article.text(proof.revision),
+    }
+    return mail.queue(
+        mail.compose("submissions/proof_approved", context),
+        kind="submissions/proof_approved",
+        to_name=signer.name,
+        to_email=signer.email,
+        dedupe_key=f"signer {signer.pk} approved",
+        about=proof.submission,
+        now=now,
+    )
+
+
 def tell_editor(proof: Proof, what: str, *, by: User | None = None, now: datetime) -> OutboxMail | None:
     """Tell whoever the article is assigned to, or else the team, what became of a proof; nobody of what they did."""
     submission = proof.submission
-    assignee = submission.assignee
-    if assignee and assignee == by:
+    if by and submission.assignee == by:
         return None
+    name, email = notifications.whose(submission)
     context = {**_about(submission), "what": what, "desk_url": _desk_url(submission)}
     return mail.queue(
         mail.compose("submissions/proof_news", context),
         kind="submissions/proof_news",
-        to_name=assignee.get_full_name() if assignee and assignee.email else "",
-        to_email=assignee.email if assignee and assignee.email else settings.TEAM_EMAIL,
+        to_name=name,
+        to_email=email,
         dedupe_key=f"proof {proof.pk} {proof.version} news",
         about=submission,
         by=by,

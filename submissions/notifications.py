@@ -107,12 +107,16 @@ def to_team(submission: Submission, template: str, *, occasion: str, now: dateti
 def to_assignee(
     submission: Submission, entry: AuditEntry, *, occasion: str, now: datetime, due_at: datetime | None = None
 ) -> OutboxMail | None:
-    """Tell the assignee what somebody else did; nobody is written to about what they did themselves."""
-    assignee = submission.assignee
-    if assignee is None or assignee == entry.by or not assignee.email:
+    """Tell the assignee what somebody else did; nobody is written to about what they did themselves.
+
+    What a contributor did is told to the team where nobody has the article.
+    """
+    name, email = whose(submission)
+    if entry.by and (submission.assignee == entry.by or email == settings.TEAM_EMAIL):
         return None
     context = {
         **about(submission),
+        "is_yours": email != settings.TEAM_EMAIL,
         "who": entry.by_label,
         "what": submission.workflow[entry.action].label,
         "reason": entry.reason,
@@ -121,8 +125,8 @@ def to_assignee(
     return mail.queue(
         mail.compose("submissions/assignee", context),
         kind="submissions/assignee",
-        to_name=assignee.get_full_name(),
-        to_email=assignee.email,
+        to_name=name,
+        to_email=email,
         dedupe_key=f"submission {submission.pk} {occasion} assignee",
         about=submission,
         by=entry.by,
@@ -131,21 +135,28 @@ def to_assignee(
     )
 
 
-def message_to_assignee(submission: Submission, text: str, *, occasion: str, now: datetime) -> OutboxMail | None:
-    """Tell the assignee what the contributor wrote; without one, the home page shows it to everybody."""
-    assignee = submission.assignee
-    if assignee is None or not assignee.email:
-        return None
-    context = {**about(submission), "text": text, "desk_url": _desk_url(submission)}
+def message_to_assignee(submission: Submission, text: str, *, occasion: str, now: datetime) -> OutboxMail:
+    """Tell the assignee, or the team where nobody has the article, what the contributor wrote."""
+    name, email = whose(submission)
+    is_yours = email != settings.TEAM_EMAIL
+    context = {**about(submission), "text": text, "is_yours": is_yours, "desk_url": _desk_url(submission)}
     return mail.queue(
         mail.compose("submissions/message_received", context),
         kind="submissions/message_received",
-        to_name=assignee.get_full_name(),
-        to_email=assignee.email,
+        to_name=name,
+        to_email=email,
         dedupe_key=f"submission {submission.pk} {occasion} assignee",
         about=submission,
         now=now,
     )
+
+
+def whose(submission: Submission) -> tuple[str, str]:
+    """Name and address of whoever is told about an article: its assignee, or the team while nobody can have it."""
+    assignee = submission.assignee
+    if assignee and assignee.is_active and assignee.email:
+        return assignee.get_full_name(), assignee.email
+    return "", settings.TEAM_EMAIL
 
 
 def about(submission: Submission) -> dict[str, Any]:

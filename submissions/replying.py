@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from bulletin import moves, reading
 from bulletin.models import AuditEntry
-from submissions import conversing, notifications, triage
+from submissions import conversing, notifications, safety, triage
 from submissions.models import ChangeItem, Message, Submission
 from submissions.workflow import SubmissionStatus
 
@@ -29,6 +29,8 @@ def keep(submission: Submission, answers: Mapping[int, str], *, now: datetime | 
     if any(len(answers.get(item.pk, "")) > LONGEST for item in items):
         too_long = _("An answer must be %(most)d characters or fewer. Nothing was saved yet.")
         raise moves.MoveRefusedError([too_long % {"most": LONGEST}])
+    if marked := [reason for item in items for reason in safety.refusals(answers.get(item.pk, ""))]:
+        raise moves.MoveRefusedError(marked)
     for item in items:
         text = reading.visible(answers.get(item.pk, item.answer)).strip()
         if text != item.answer:

@@ -155,6 +155,16 @@ def in_file(name: str, texts: Mapping[str, str] | None = None) -> list[Finding]:
     return list({finding.key: finding for finding in _of_kind(BY_NAME[MARKING], parts)}.values())
 
 
+def refusals(text: str) -> list[str]:
+    """Why words that somebody writes about an article are not taken: one sentence for each marking in them.
+
+    Such words are mailed and stand in records, so they are not kept; the article itself waits apart instead.
+    """
+    found = dict.fromkeys(finding.quote for finding in _of_kind(BY_NAME[MARKING], [Passage("", "", text)]))
+    refusal = str(_("“%(quote)s” looks like a protective marking. Take it out, and ask whoever marked it."))
+    return [refusal % {"quote": quote} for quote in found]
+
+
 def passages(content: Content) -> Iterator[Passage]:
     """The text of an article in pieces, each with its place."""
     yield Passage(str(_("the title")), "article", content.title)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bulletin import links, moves, prose
-from submissions import inviting, settling
+from submissions import inviting, safety, settling
 from submissions.inviting import PURPOSE, Person
 from submissions.models import Proof, ProofComment, Revision, Signer
 from submissions.settling import ProofRefusedError
@@ -50,7 +50,9 @@ def reasons_not_to(proof: Proof) -> list[str]:
 
 @transaction.atomic
 def approve(signer: Signer, *, now: datetime | None = None) -> Proof:
-    """The signer approves; the proof is approved with the last of them. A second click changes nothing more.
+    """The signer approves, and is mailed a receipt; the proof is approved with the last of them.
+
+    A second click changes nothing more.
 
     Raises ProofRefusedError.
     """
@@ -64,6 +66,7 @@ def approve(signer: Signer, *, now: datetime | None = None) -> Proof:
     details: dict[str, object] = {"revision": proof.revision.number}
     settling.note(proof.submission, "approve_proof", by=None, by_label=signer.name, details=details, now=now)
     settling.settle(proof, by=None, by_label=signer.name, now=now)
+    inviting.confirm(signer, now=now)
     return proof
 
 
@@ -77,7 +80,8 @@ def ask_for_corrections(signer: Signer, said: Sequence[Said], *, now: datetime |
     proof = settling.opened(signer)
     texts = passages(proof.revision)
     comments = [_comment(signer, each, texts, now) for each in said if each.text.strip()]
-    _refuse([*reasons_not_to(proof), *([] if comments else [_("Say what should be corrected.")])])
+    marked = [reason for comment in comments for reason in safety.refusals(comment.text)]
+    _refuse([*reasons_not_to(proof), *([] if comments else [_("Say what should be corrected.")]), *marked])
     ProofComment.objects.bulk_create(comments)
     signer.answer, signer.answered_at = Signer.Answer.CORRECTIONS, now
     signer.save(update_fields=["answer", "answered_at"])

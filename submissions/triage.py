@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from bulletin import moves
 from bulletin.mail import Letter
 from bulletin.models import AuditEntry
-from submissions import addressing, intake, notifications, undoing, weighing
+from submissions import addressing, intake, notifications, safety, undoing, weighing
 from submissions.models import ChangeItem, Submission
-from submissions.workflow import REVIEW
+from submissions.workflow import REVIEW, SubmissionStatus
 
 # What an edition prints is fixed when it is locked, so these must come before.
 NOT_AFTER_LOCK = {"request_changes", "decline", "withdraw"}
@@ -119,19 +119,28 @@ def decline(
 
 
 def resubmit(
-    submission: Submission, *, by: User | None, reason: str = "", seen: int | None = None, now: datetime | None = None
+    submission: Submission,
+    *,
+    by: User | None,
+    reason: str = "",
+    held_for: str = "",
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> AuditEntry:
     """The changes came, from the contributor (`by` empty) or through an editor, who says how. Tells the assignee.
 
-    A contributor answers each thing that was asked for, or changes the article.
+    A contributor answers each thing that was asked for, or changes the article. With a reason in `held_for` it waits
+    apart, and nobody is told until `release`.
     """
+    now = now or timezone.now()
+    held: dict[str, object] = {"held_at": now, "held_for": held_for} if held_for else {}
     return _make(
         submission,
         "resubmit",
         by=by,
         reason=reason,
         more_blockers=_unanswered(submission) if by is None else [],
-        changes=NOTHING_DUE,
+        changes={**NOTHING_DUE, **held},
         seen=seen,
         now=now,
     )
@@ -165,7 +174,8 @@ def reopen(
 
 @transaction.atomic
 def release(submission: Submission, *, by: User, seen: int | None = None, now: datetime | None = None) -> AuditEntry:
-    """Let a submission that waits apart in, because a person did send it; now its mails leave.
+    """Let a submission that waits apart in, because a person did send it; now its mails leave: the receipt, or, when
+    it had come back with changes, the one to its editor.
 
     Raises MoveRefusedError with every reason.
     """
@@ -183,7 +193,12 @@ def release(submission: Submission, *, by: User, seen: int | None = None, now: d
     why, submission.held_at, submission.held_for = submission.held_for, None, ""
     submission.save(update_fields=["held_at", "held_for"])
     moves.touch(submission)
-    intake.acknowledge(submission, now=now)
+    if submission.status == SubmissionStatus.SUBMITTED:
+        intake.acknowledge(submission, now=now)
+    came_back = AuditEntry.objects.about(submission).filter(action="resubmit").first()
+    if submission.status == SubmissionStatus.IN_REVIEW and came_back:
+        occasion = f"resubmit {came_back.details['version']}"
+        notifications.to_assignee(submission, came_back, occasion=occasion, now=now)
     return moves.record(submission, "release", by=by, details={"held_for": why}, now=now)
 
 
@@ -255,7 +270,7 @@ def _make(
         addressing.reopened(submission)  # the letter may name the lasting address
         kind = notifications.LETTERS[name]
         notifications.to_contributor(submission, letter, kind=kind, occasion=occasion, by=by, due_at=due_at, now=now)
-    if name in TELL_ASSIGNEE:
+    if name in TELL_ASSIGNEE and not submission.held_at:
         notifications.to_assignee(submission, entry, occasion=occasion, due_at=due_at, now=now)
     return entry
 
@@ -264,6 +279,8 @@ def _unsaid(name: str, *, by: User | None, reason: str, letter: Letter | None) -
     reasons = []
     if name in NEED_REASON and by is not None and not reason.strip():
         reasons.append("Say why.")
+    if by is None:
+        reasons += safety.refusals(reason)
     if letter and not (letter.subject.strip() and letter.text.strip()):
         reasons.append("The email needs a subject and a text.")
     return reasons

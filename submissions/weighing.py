@@ -70,9 +70,14 @@ def asked(content: Content) -> list[str]:
     return [question.value for question in Q if not left_out.get(question)]
 
 
-def suspicion(content: Content) -> str:
-    """Why an article waits apart before anybody is mailed about it; empty when nothing in it looks like a marking."""
-    return HELD_FOR_MARKING if any(finding.is_marking for finding in safety.findings(content)) else ""
+def suspicion(content: Content, *, seen: Revision | None = None) -> str:
+    """Why an article waits apart before anybody is mailed about it; empty when nothing in it looks like a marking.
+
+    What stood in the revision that editors have `seen` already is none.
+    """
+    known = {finding.key for finding in found(seen)}
+    marked = {finding.key for finding in safety.findings(content) if finding.is_marking}
+    return HELD_FOR_MARKING if marked - known else ""
 
 
 def missing(content: Content, declared: Declared) -> list[str]:

@@ -14,6 +14,7 @@ from bulletin import desk, moves
 from submissions import looking, notifications, pairing, triage, undoing
 from submissions.admin import opening
 from submissions.models import Submission
+from submissions.workflow import SubmissionStatus
 
 
 @require_POST
@@ -56,8 +57,9 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     except moves.MoveRefusedError as error:
         messages.error(request, str(error))
     else:
-        to = notifications.recipient(submission)
-        messages.success(request, f"{submission.reference} is released. The receipt to {to} is on its way.")
+        is_new = submission.status == SubmissionStatus.SUBMITTED
+        what = f"The receipt to {notifications.recipient(submission)}" if is_new else "The email to its editor"
+        messages.success(request, f"{submission.reference} is released. {what} is on its way.")
     return _back(submission)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bulletin.forms import LineField
 from submissions.forms.layouts import part_of_a_page
+from submissions.forms.marking import unmarked
 from submissions.inviting import Person
 from submissions.signing import Said
 
@@ -21,6 +22,7 @@ def _comment(label: Any, *, rows: int) -> forms.CharField:
         label=label,
         required=False,
         max_length=LONGEST,
+        validators=[unmarked],
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={"max_length": _("A comment must be %(limit_value)d characters or fewer")},
     )

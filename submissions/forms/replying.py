@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from submissions.forms.layouts import part_of_a_page
+from submissions.forms.marking import unmarked
 from submissions.models import ChangeItem
 from submissions.replying import LONGEST
 
@@ -26,6 +27,7 @@ class AnswersForm(forms.Form):
                 label=item.text,
                 required=False,
                 max_length=LONGEST,
+                validators=[unmarked],
                 initial=item.answer,
                 widget=forms.Textarea(attrs={"rows": 4}),
                 error_messages={"max_length": _("An answer must be 3000 characters or fewer")},

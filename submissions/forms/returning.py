@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from submissions.forms.layouts import part_of_a_page
+from submissions.forms.marking import unmarked
 
 MOST_IN_MESSAGE = 3000
 
@@ -38,6 +39,7 @@ class MessageForm(forms.Form):
     text = forms.CharField(
         label=_("Write to the editors"),
         max_length=MOST_IN_MESSAGE,
+        validators=[unmarked],
         help_text=_("Do not send anything marked above OFFICIAL, or names and details of a case."),
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={
@@ -59,6 +61,7 @@ class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label=_("Why do you withdraw it? (optional)"),
         max_length=1000,
+        validators=[unmarked],
         required=False,
         help_text=_("It helps us when something in it must not be published."),
         widget=forms.Textarea(attrs={"rows": 4}),

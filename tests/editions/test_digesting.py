@@ -135,3 +135,10 @@ def test_an_editor_stops_the_daily_email_and_starts_it_again(client, editor):
     assert list(digesting.readers()) == []
     client.post(page, {"is_wanted": "yes"})
     assert list(digesting.readers()) == [editor]
+
+
+def test_an_article_that_waits_apart_is_named_in_no_email(editor):
+    SubmissionFactory(in_review=True, assignee=editor, held_at=MONDAY, held_for="It may be marked.")
+    assert texts(editor) == []
+    SubmissionFactory(in_review=True, assignee=editor)
+    assert len(texts(editor)) == 1

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 
 from bulletin.models import OutboxMail
 from submissions import conversing
@@ -8,6 +9,7 @@ from tests.factories.submissions import SubmissionFactory
 
 pytestmark = pytest.mark.django_db
 
+MARKED = "“SECRET” looks like a protective marking. Take it out, and ask whoever marked it."
 INTERNAL, CONTRIBUTOR = Message.Audience.INTERNAL, Message.Audience.CONTRIBUTOR
 
 
@@ -44,12 +46,23 @@ def test_what_the_contributor_writes_is_mailed_to_the_assignee_and_named_as_thei
     assert OutboxMail.objects.get().to_email == assignee.email
 
 
-def test_what_the_contributor_writes_without_an_assignee_is_kept_and_mailed_to_nobody():
-    submission = SubmissionFactory()
+@pytest.mark.parametrize("assignee", [None, {"is_active": False}, {"email": ""}])
+def test_what_the_contributor_writes_reaches_the_team_while_nobody_can_read_it_for_them(assignee, settings):
+    submission = SubmissionFactory(assignee=assignee and people.editor(**assignee))
 
     conversing.write(submission, "It was in May.", audience=CONTRIBUTOR, by=None)
 
-    assert submission.messages.get().text == "It was in May."
+    mail = OutboxMail.objects.get()
+    assert mail.to_email == settings.TEAM_EMAIL
+    assert "which is assigned to nobody:\n\nIt was in May." in mail.text
+
+
+def test_about_an_article_that_waits_apart_nobody_is_mailed_what_its_sender_writes():
+    submission = SubmissionFactory(held_at=timezone.now(), held_for="It may be marked.")
+
+    conversing.write(submission, "Any news?", audience=CONTRIBUTOR, by=None)
+
+    assert submission.messages.get().text == "Any news?"
     assert not OutboxMail.objects.exists()
 
 
@@ -70,6 +83,7 @@ def test_each_message_is_mailed_once_though_two_say_the_same():
         ("Hello", "everybody", people.editor, "Say who may read it: editors only, or the contributor."),
         ("Hello", INTERNAL, people.reader, "You don't have permission to write about articles. Ask an administrator."),
         ("Hello", INTERNAL, None, "A contributor can't write a comment for editors only."),
+        ("It is SECRET", CONTRIBUTOR, None, MARKED),
     ],
 )
 def test_a_message_that_cannot_be_written_says_why_and_leaves_nothing(text, audience, role, reason):

@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from bulletin.models import AuditEntry, OutboxMail
-from submissions import drafting, images, intake
+from submissions import drafting, images, intake, safety, triage
 from submissions.drafting import DraftRefusedError, SavedElsewhereError
 from submissions.models import Draft, Submission
 from submissions.weighing import Declared
 from submissions.word.article import WordArticle, WordImage
+from tests.factories import people
 from tests.factories.submissions import SubmissionFactory, picture_bytes
 from tests.submissions.test_intake import OFFER
 
@@ -192,3 +193,38 @@ def test_abandoned_drafts_are_those_that_nobody_saved_or_sent():
     Draft.objects.exclude(pk=fresh.pk).update(touched_at=long_ago)
 
     assert list(Draft.objects.abandoned(since=timezone.now() - timedelta(days=60))) == [old]
+
+
+def marked(offer):
+    content = replace(offer.content, body="<p>UK SECRET</p><p>We gave away 400 locks.</p>")
+    accounts = {finding.key: "It is a brand of locks." for finding in safety.findings(content)}
+    return replace(offer, content=content, declared=replace(offer.declared, accounts=accounts))
+
+
+def test_changes_that_look_marked_wait_apart_and_its_editor_is_told_once_somebody_released_them():
+    ada = people.editor()
+    submission = SubmissionFactory(changes_requested=True, assignee=ada)
+    draft = drafting.change(submission, {})
+
+    drafting.send(draft, marked(OFFER), seen=draft.version)
+
+    submission.refresh_from_db()
+    assert submission.status == "in_review"
+    assert submission.held_for.startswith("It may bear a protective marking.")
+    assert not OutboxMail.objects.exists()
+
+    triage.release(submission, by=people.editor())
+    mail = OutboxMail.objects.get()
+    assert (mail.kind, mail.to_email) == ("submissions/assignee", ada.email)
+    assert "Send again with changes" in mail.text
+
+
+def test_changes_wait_apart_only_for_a_marking_that_editors_have_not_seen():
+    submission = SubmissionFactory(changes_requested=True, revision__body="<p>UK SECRET</p>", assignee=people.editor())
+    draft = drafting.change(submission, {})
+
+    drafting.send(draft, marked(OFFER), seen=draft.version)
+
+    submission.refresh_from_db()
+    assert submission.held_at is None
+    assert OutboxMail.objects.get().kind == "submissions/assignee"

@@ -139,3 +139,26 @@ def test_a_signer_with_the_longest_name_approves_and_is_on_record_as_far_as_it_f
 
     approved = AuditEntry.objects.about(proof.submission).first()
     assert (passed_on.by_label, approved.by_label) == ("M" * 150, "N" * 150)
+
+
+def test_whoever_approves_is_mailed_a_receipt_with_what_they_approved_once():
+    proof = proofs.sent(SubmissionFactory(accepted=True, revision__body="<p>They saw it.</p>"), co_signer=PRESS_OFFICE)
+    _contributor, press = proof.signers.all()
+
+    for _ in range(2):
+        signing.approve(press)
+
+    receipt = OutboxMail.objects.get(kind="submissions/proof_approved")
+    assert (receipt.to_email, receipt.to_name) == (press.email, "Petra Press")
+    assert f"You approved “{proof.revision.title}”, reference {proof.submission.reference}, on " in receipt.text
+    assert "They saw it." in receipt.text
+
+
+def test_a_comment_that_looks_marked_is_kept_nowhere():
+    proof = proofs.sent()
+
+    why = reasons(signing.ask_for_corrections, proof.signers.get(), [Said("See TLP:RED, page 2"), Said("A comma")])
+
+    assert why == ["“TLP:RED” looks like a protective marking. Take it out, and ask whoever marked it."]
+    assert status_of(proof) == "sent"
+    assert not proof.signers.get().comments.exists()

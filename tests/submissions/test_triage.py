@@ -223,6 +223,12 @@ def test_the_assignee_does_not_hear_what_they_did_themselves():
     assert not OutboxMail.objects.exists()
 
 
+@pytest.mark.parametrize(("by", "told"), [(None, 1), (people.editor, 0)])
+def test_the_team_hears_what_a_contributor_did_with_an_article_that_nobody_has(by, told, settings):
+    triage.withdraw(SubmissionFactory(), by=by and by(), reason="It may not be printed")
+    assert OutboxMail.objects.filter(to_email=settings.TEAM_EMAIL, kind="submissions/assignee").count() == told
+
+
 def test_assigning_is_written_down_and_noticed_by_open_pages():
     submission, by, to = SubmissionFactory(), people.editor(), people.editor(first_name="Ada", last_name="Bell")
     seen = submission.version

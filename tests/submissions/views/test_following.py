@@ -7,7 +7,7 @@ from bulletin.models import OutboxMail
 from editions import assembly
 from submissions import addressing, clearing, revising, safety, triage
 from submissions.content import Content, content_of
-from submissions.models import ChangeItem, Draft, Submission
+from submissions.models import ChangeItem, Draft, Message, Submission
 from submissions.weighing import Declared, Given
 from tests.factories.editions import EditionFactory
 from tests.factories.people import editor
@@ -217,3 +217,21 @@ def test_looking_and_forged_addresses_change_nothing(client, asked):
 
     assert Submission.objects.get().version == asked.version
     assert not Draft.objects.exists()
+
+
+# --- nothing marked --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("path", "field"), [("write/", "text"), ("withdraw/", "reason"), ("answer/", "answer")])
+def test_what_looks_marked_comes_back_in_its_box_and_is_kept_and_mailed_nowhere(client, asked, path, field):
+    text = "It is UK SECRET, page 2"
+    typed = boxes(asked, text, "") if field == "answer" else {field: text}
+
+    page = words_of(client.post(path_of(asked) + path, {**typed, "send": "yes"}))
+
+    assert "“UK SECRET” looks like a protective marking. Take it out, and ask whoever marked it." in page
+    assert f"{text}</textarea>" in page
+    assert Submission.objects.get().status == "changes_requested"
+    assert not OutboxMail.objects.filter(text__contains=text).exists()
+    assert not Message.objects.exists()
+    assert not ChangeItem.objects.filter(answer=text).exists()
