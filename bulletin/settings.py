@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "editions",
 ]
 MIDDLEWARE = [
+    "bulletin.middleware.read_to_the_end",  # first, so that every answer has passed the others
     "bulletin.middleware.read_as_utf8",
     "bulletin.watching.watch",
     "bulletin.middleware.add_headers",

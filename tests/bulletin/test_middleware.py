@@ -1,5 +1,5 @@
 import pytest
-from django.test.client import BOUNDARY, encode_multipart
+from django.test.client import BOUNDARY, FakePayload, encode_multipart
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +30,18 @@ def test_a_request_that_declares_too_much_is_refused_before_it_is_read(client, s
 
     assert answer.status_code == 413
     assert "Make the pictures smaller" in answer.content.decode()
+
+
+@pytest.mark.parametrize("behind_proxy", [True, False])
+def test_what_is_refused_is_taken_from_a_proxy_to_its_end_and_from_nobody_else(client, settings, behind_proxy):
+    settings.BEHIND_PROXY, settings.REQUEST_MAX_BYTES = behind_proxy, 1000
+    sent = FakePayload(b"x" * 1001)
+
+    given = {"CONTENT_LENGTH": "1001", "wsgi.input": sent}
+    answer = client.generic("POST", "/submit/start/", **given)
+
+    assert answer.status_code == 413
+    assert len(sent.read()) == (0 if behind_proxy else 1001)
 
 
 def test_a_request_that_declares_no_number_is_refused(client):
