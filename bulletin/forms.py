@@ -19,6 +19,21 @@ class LineField(forms.CharField):
         return prose.line(super().to_python(value) or "")
 
 
+class AddressField(forms.EmailField):
+    """Somebody's email address; a browser offers the reader's own, unless another widget is given."""
+
+    widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
+    default_error_messages = {
+        "required": _("Enter your email address"),
+        "invalid": _("Enter an email address in the correct format, like name@example.com"),
+        "max_length": _("The email address must be %(limit_value)d characters or fewer"),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        # RFC 5321, 4.5.3.1.3: a path has 256 octets with the brackets around it.
+        super().__init__(**{"max_length": 254, **options})
+
+
 class PublicForm(forms.Form):
     """A form for strangers: a field that only a robot fills in, and the form's own key.
 
@@ -64,24 +79,21 @@ class QuestionForm(PublicForm):
         max_length=questions.LONGEST,
         widget=forms.Textarea,
         help_text=_("Do not send anything marked above OFFICIAL, or names and details of a case."),
-        error_messages={"required": _("Enter your message")},
+        error_messages={
+            "required": _("Enter your message"),
+            "max_length": _("The message must be %(limit_value)d characters or fewer"),
+        },
     )
     name = forms.CharField(
         label=_("Your name"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
-        error_messages={"required": _("Enter your name")},
-    )
-    email = forms.EmailField(
-        label=_("Your email address"),
-        max_length=254,
-        help_text=_("We use it only to answer you."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
-            "required": _("Enter your email address"),
-            "invalid": _("Enter an email address in the correct format, like name@example.com"),
+            "required": _("Enter your name"),
+            "max_length": _("The name must be %(limit_value)d characters or fewer"),
         },
     )
+    email = AddressField(label=_("Your email address"), help_text=_("We use it only to answer you."))
 
     @property
     def helper(self) -> FormHelper:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from bulletin.forms import PublicForm
+from bulletin.forms import AddressField, PublicForm
 
 LONGEST = 2000  # characters of one answer
 
@@ -16,13 +16,8 @@ LONGEST = 2000  # characters of one answer
 class FeedbackForm(PublicForm):
     """A field for each question of the edition, of which one answer is enough."""
 
-    email = forms.EmailField(
-        label=_("Your email address (optional)"),
-        max_length=254,
-        required=False,
-        help_text=_("Only if you want an answer from us."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={"invalid": _("Enter an email address in the correct format, like name@example.com")},
+    email = AddressField(
+        label=_("Your email address (optional)"), required=False, help_text=_("Only if you want an answer from us.")
     )
 
     def __init__(self, *args: Any, questions: list[str], **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from crispy_forms_gds.layout import Field, Fluid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bulletin.forms import LineField
+from bulletin.forms import AddressField, LineField
 from submissions.forms.layouts import part_of_a_page
 from submissions.models import Organisation
 
@@ -21,18 +21,11 @@ class AboutYouForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
         error_messages={
             "required": _("Enter your name"),
-            "max_length": _("Your name must be 200 characters or fewer"),
+            "max_length": _("Your name must be %(limit_value)d characters or fewer"),
         },
     )
-    email = forms.EmailField(
-        label=_("Your email address"),
-        max_length=254,
-        help_text=_("We write to you here about the article. We don’t publish it."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": _("Enter your email address"),
-            "invalid": _("Enter an email address in the correct format, like name@example.com"),
-        },
+    email = AddressField(
+        label=_("Your email address"), help_text=_("We write to you here about the article. We don’t publish it.")
     )
     phone = LineField(
         label=_("Your telephone number (optional)"),
@@ -40,7 +33,7 @@ class AboutYouForm(forms.Form):
         required=False,
         help_text=_("In case we have a question. We don’t publish it."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-        error_messages={"max_length": _("Your telephone number must be 40 characters or fewer")},
+        error_messages={"max_length": _("Your telephone number must be %(limit_value)d characters or fewer")},
     )
     organisation = LineField(
         label=_("Your organisation"),
@@ -48,7 +41,7 @@ class AboutYouForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
         error_messages={
             "required": _("Enter the name of your organisation"),
-            "max_length": _("The name of your organisation must be 200 characters or fewer"),
+            "max_length": _("The name of your organisation must be %(limit_value)d characters or fewer"),
         },
     )
     sector = forms.ChoiceField(

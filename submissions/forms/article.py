@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Field
 from django import forms
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bulletin import prose
@@ -34,7 +33,7 @@ class ArticleForm(forms.Form):
         help_text=_("Say what happened or what worked, in plain words"),
         error_messages={
             "required": _("Enter a title for the article"),
-            "max_length": format_lazy(_("The title must be {most} characters or fewer"), most=MOST_IN_TITLE),
+            "max_length": _("The title must be %(limit_value)d characters or fewer"),
         },
     )
     summary = LineField(
@@ -44,7 +43,7 @@ class ArticleForm(forms.Form):
         widget=forms.Textarea,
         error_messages={
             "required": _("Enter a summary of one or two sentences"),
-            "max_length": format_lazy(_("The summary must be {most} characters or fewer"), most=MOST_IN_SUMMARY),
+            "max_length": _("The summary must be %(limit_value)d characters or fewer"),
         },
     )
     body = forms.CharField(

@@ -22,9 +22,18 @@ class ContactForm(forms.Form):
 
     needs_consent = True
 
-    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        required=False,
+        error_messages={"max_length": _("The name must be %(limit_value)d characters or fewer")},
+    )
     role = forms.CharField(
-        label=_("Role or team"), max_length=200, required=False, help_text=_("For example, community safety officer")
+        label=_("Role or team"),
+        max_length=200,
+        required=False,
+        help_text=_("For example, community safety officer"),
+        error_messages={"max_length": _("The role must be %(limit_value)d characters or fewer")},
     )
     email = forms.CharField(
         label=_("Email address"),
@@ -40,7 +49,7 @@ class ContactForm(forms.Form):
         required=False,
         help_text=_("Printed as you type it"),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-        error_messages={"max_length": _("The telephone number must be 40 characters or fewer")},
+        error_messages={"max_length": _("The telephone number must be %(limit_value)d characters or fewer")},
     )
     website = forms.URLField(
         label=_("Website"),
@@ -48,7 +57,10 @@ class ContactForm(forms.Form):
         required=False,
         assume_scheme="https",
         widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}),
-        error_messages={"invalid": _("Enter a website address, like www.example.com")},
+        error_messages={
+            "invalid": _("Enter a website address, like www.example.com"),
+            "max_length": _("The website address must be %(limit_value)d characters or fewer"),
+        },
     )
     agreed = forms.BooleanField(
         label=_("They agreed that these details are published"),

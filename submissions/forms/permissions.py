@@ -199,7 +199,7 @@ class PermissionsForm(forms.Form):
             max_length=200,
             required=False,
             help_text=_("Their name and post, for example, Jo Example, head of communications"),
-            error_messages={"max_length": _("Who agreed must be 200 characters or fewer")},
+            error_messages={"max_length": _("Who agreed must be %(limit_value)d characters or fewer")},
         )
         self.fields["signed_on"] = DayField(
             label=_("When did they agree?"), required=False, help_text=_("For example, 27 March 2027")
@@ -260,6 +260,6 @@ def _long(label: Text, *, hint: Text, required: bool = True, missing: Text = "")
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": str(missing),
-            "max_length": _("The explanation must be %(most)s characters or fewer") % {"most": MOST_IN_EXPLANATION},
+            "max_length": _("The explanation must be %(limit_value)d characters or fewer"),
         },
     )

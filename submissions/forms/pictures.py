@@ -63,20 +63,28 @@ class PictureForm(forms.Form):
             "For people who can’t see it. Say what it shows in a sentence. Leave this empty if it is decoration."
         ),
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": _("The description must be 300 characters or fewer")},
+        error_messages={"max_length": _("The description must be %(limit_value)d characters or fewer")},
     )
     caption = forms.CharField(
-        label=_("Caption (optional)"), max_length=300, required=False, help_text=_("Printed below the picture")
+        label=_("Caption (optional)"),
+        max_length=300,
+        required=False,
+        help_text=_("Printed below the picture"),
+        error_messages={"max_length": _("The caption must be %(limit_value)d characters or fewer")},
     )
     credit = forms.CharField(
-        label=_("Credit (optional)"), max_length=200, required=False, help_text=_("Who took it. Printed below it.")
+        label=_("Credit (optional)"),
+        max_length=200,
+        required=False,
+        help_text=_("Who took it. Printed below it."),
+        error_messages={"max_length": _("The credit must be %(limit_value)d characters or fewer")},
     )
     owner = forms.CharField(
         label=_("Who owns the picture?"),
         max_length=200,
         required=False,
         help_text=_("For example, your organisation or the photographer. Not printed."),
-        error_messages={"max_length": _("The name of the owner must be 200 characters or fewer")},
+        error_messages={"max_length": _("The name of the owner must be %(limit_value)d characters or fewer")},
     )
     people = forms.ChoiceField(
         label=_("Could somebody in it be recognised?"),

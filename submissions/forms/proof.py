@@ -8,7 +8,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from bulletin.forms import LineField
+from bulletin.forms import AddressField, LineField
 from submissions.forms.layouts import part_of_a_page
 from submissions.forms.marking import unmarked
 from submissions.inviting import Person
@@ -68,16 +68,15 @@ class CoSignerForm(forms.Form):
         label=_("Their name"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": _("Enter their name")},
-    )
-    email = forms.EmailField(
-        label=_("Their email address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
-            "required": _("Enter their email address"),
-            "invalid": _("Enter an email address in the correct format, like name@example.com"),
+            "required": _("Enter their name"),
+            "max_length": _("The name must be %(limit_value)d characters or fewer"),
         },
+    )
+    email = AddressField(
+        label=_("Their email address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Enter their email address")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

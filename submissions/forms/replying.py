@@ -30,7 +30,7 @@ class AnswersForm(forms.Form):
                 validators=[unmarked],
                 initial=item.answer,
                 widget=forms.Textarea(attrs={"rows": 4}),
-                error_messages={"max_length": _("An answer must be 3000 characters or fewer")},
+                error_messages={"max_length": _("An answer must be %(limit_value)d characters or fewer")},
             )
 
     @property

@@ -5,6 +5,7 @@ from crispy_forms_gds.layout import Field, Fluid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bulletin.forms import AddressField
 from submissions.forms.layouts import part_of_a_page
 from submissions.forms.marking import unmarked
 
@@ -16,15 +17,7 @@ class LinkForm(forms.Form):
 
     use_required_attribute = False
 
-    email = forms.EmailField(
-        label=_("Your email address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": _("Enter your email address"),
-            "invalid": _("Enter an email address in the correct format, like name@example.com"),
-        },
-    )
+    email = AddressField(label=_("Your email address"))
 
     @property
     def helper(self) -> FormHelper:
@@ -44,7 +37,7 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={
             "required": _("Enter your message"),
-            "max_length": _("The message must be 3000 characters or fewer"),
+            "max_length": _("The message must be %(limit_value)d characters or fewer"),
         },
     )
 
@@ -65,7 +58,7 @@ class WithdrawForm(forms.Form):
         required=False,
         help_text=_("It helps us when something in it must not be published."),
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": _("The reason must be 1000 characters or fewer")},
+        error_messages={"max_length": _("The reason must be %(limit_value)d characters or fewer")},
     )
 
     @property

@@ -41,7 +41,7 @@ def test_a_question_reaches_the_team_and_its_page_names_the_reference(client, se
     [
         ("kind", "", "Select what it is about"),
         ("text", "", "Enter your message"),
-        ("text", "x" * 4001, "at most 4000 characters"),
+        ("text", "x" * 4001, "The message must be 4000 characters or fewer"),
         ("name", "", "Enter your name"),
         ("email", "ann", "like name@example.com"),
         ("fax", "555", "Leave the last field empty"),

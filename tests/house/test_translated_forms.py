@@ -93,6 +93,17 @@ def test_every_field_of_a_public_form_speaks_the_language_of_its_page():
     assert fixed == []
 
 
+def test_every_field_of_a_public_form_says_in_its_own_words_that_something_is_too_long():
+    limited = [
+        (f"{kind.__name__}.{name}", field)
+        for kind in form_classes()
+        for name, field in kind.base_fields.items()
+        if getattr(field, "max_length", None) and not field.widget.is_hidden
+    ]
+    assert len(limited) > 15
+    assert [name for name, field in limited if "max_length" not in field.error_messages] == []
+
+
 def translated_at_import(tree):
     """Lines on which a text is translated once for ever, when the module is read."""
     imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
