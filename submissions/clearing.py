@@ -92,8 +92,13 @@ def confirm(
 
 
 def touched(before: Revision, after: Revision) -> set[str]:
-    """Open again the answers that an edit touched, and say which; within the transaction that wrote the edit."""
+    """Open again the answers that an edit touched, and say which; within the transaction that wrote the edit.
+
+    Among them is whatever something new was found about, so all that is confirmed was answered for.
+    """
     about = {str(question) for question in _touched(content_of(before), content_of(after))}
+    known = {finding.key for finding in weighing.found(before)}
+    about |= {finding.question for finding in weighing.found(after) if finding.key not in known}
     rows = ClearanceAnswer.objects.filter(submission=after.submission, question__in=about)
     opened = set(rows.values_list("question", flat=True))
     rows.update(confirmed_at=None, confirmed_by=None, confirmed_for=None, reopened_for=after)

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -135,12 +135,16 @@ BY_NAME = {kind.name: kind for kind in KINDS}
 
 
 def findings(content: Content) -> list[Finding]:
-    """Everything found in an article, markings first; the same words found twice are one finding."""
+    """Everything found in an article, markings first; the same words found twice are one finding.
+
+    Without contacts nobody is asked about any, so an address in the text is about a named person then.
+    """
     parts = list(passages(content))
     found: dict[str, Finding] = {}
     for kind in KINDS:
         for finding in _of_kind(kind, parts):
-            found.setdefault(finding.key, finding)
+            is_of_person = finding.question == Q.CONTACTS and not content.contacts
+            found.setdefault(finding.key, replace(finding, question=Q.NAMED_PEOPLE) if is_of_person else finding)
     return list(found.values())[:MOST]
 
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from bulletin import desk, moves
-from submissions import settling
+from submissions import blocking
 from submissions.models import Message, Proof, Submission
 from submissions.workflow import ProofStatus
 from submissions.workflow import SubmissionStatus as Status
@@ -42,8 +42,6 @@ class Waiting:
 
 
 OPEN = [Status.SUBMITTED, Status.IN_REVIEW]
-# In SQL, so that all queues are counted in one query. Within an edition that is not published yet.
-BEING_MADE = Q(article__isnull=False, article__edition__published_at=None)
 
 
 def _proof(**which: object) -> Exists:
@@ -109,9 +107,9 @@ QUEUES = [
     Queue(
         "blocking",
         "Blocking the next edition",
-        "Placed, but not accepted or approved by nobody",
+        "Placed, but not accepted, cleared or approved",
         "bad",
-        lambda user, on: BEING_MADE & (~Q(status=Status.ACCEPTED) | ~Q(_proof(status__in=settling.SETTLED))),
+        lambda user, on: blocking.of_next_edition(on=on),
     ),
     Queue(
         "unplaced",

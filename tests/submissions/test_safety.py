@@ -29,6 +29,12 @@ def test_each_finding_says_what_where_and_what_to_do():
     assert (finding.kind, finding.quote, finding.where) == ("mobile", "07700 900113", "the text")
     assert finding.label == "Mobile number"
     assert "a number of the team" in finding.advice
+    assert finding.question == ClearanceQuestion.NAMED_PEOPLE
+
+
+def test_an_address_is_about_the_contacts_where_the_article_has_some():
+    (finding,) = found(body="<p>Ring 07700 900113 at night.</p>", contacts=({"name": "Ann"},))
+
     assert finding.question == ClearanceQuestion.CONTACTS
 
 
