@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.template.loader import render_to_string
 
 from bulletin import front_door, policies
 
@@ -86,6 +88,21 @@ def refuse_what_is_too_big(
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             return HttpResponse("Say how long it is (Content-Length).", "text/plain; charset=utf-8", status=411)
         return get_response(request)
+
+    return middleware
+
+
+def explain_what_takes_forms_only(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Say to whoever opens the address of a form's button that it is none to open; Django's answer is empty."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+            response.content = render_to_string("405.html", request=request).encode()
+            response["Content-Type"] = "text/html; charset=utf-8"
+        return response
 
     return middleware
 

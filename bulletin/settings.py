@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "bulletin.middleware.refuse_nulls",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "bulletin.middleware.explain_what_takes_forms_only",
     "bulletin.middleware.CountStrangers",  # before the next one, which reads the body of a POST
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

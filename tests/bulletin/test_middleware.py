@@ -73,3 +73,12 @@ def test_an_address_that_asks_for_a_null_character_is_refused_before_a_database_
 
     assert answer.status_code == 400
     assert "Your browser sent something that this site does not understand" in answer.content.decode()
+
+
+def test_whoever_opens_what_takes_forms_only_is_told_so_and_how_to_go_on(client):
+    answer = client.get("/paste/")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "It only takes what a form sends." in answer.content.decode()
+    assert int(answer["Content-Length"]) == len(answer.content)
+    assert client.put("/submit/").content == b""  # a program, which reads no page
