@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 CONNECTIONS = 8
+GOOD = (b"HTTP/1.1 200", b"HTTP/1.1 302")  # a page, or after a form was sent the way to the next one
 LENGTH = re.compile(rb"(?i)content-length: (\d+)")
 
 
@@ -30,7 +31,7 @@ async def _ask(port: int, request: bytes, times: int) -> None:
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
         length = LENGTH.search(head)
-        if not head.startswith(b"HTTP/1.1 200") or not length:
+        if not head.startswith(GOOD) or not length:
             raise RuntimeError(head.decode())
         await reader.readexactly(int(length[1]))
     writer.close()
@@ -38,7 +39,7 @@ async def _ask(port: int, request: bytes, times: int) -> None:
 
 
 def rate(port: int, page: Page, *, times: int) -> float:
-    """Answers a second, each of them 200 and whole."""
+    """Answers a second, each of them good and whole."""
 
     async def all_of_them() -> None:
         each = times // CONNECTIONS
