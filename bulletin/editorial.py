@@ -19,6 +19,8 @@ __all__ = [
     "CREDIT_DAYS",
     "DAILY_MAIL_HOUR",
     "DRAFT_DAYS",
+    "FEEDBACK_DAYS",
+    "HELD_DAYS",
     "LANGUAGES",
     "LETTER_DAYS",
     "PERSONAL_LINK_DAYS",
@@ -29,6 +31,7 @@ __all__ = [
     "REPLY_DAYS",
     "SITE_LANGUAGES",
     "SUBMIT_SECONDS",
+    "UNCONFIRMED_DAYS",
     "UNDO_MINUTES",
 ]
 
@@ -60,6 +63,12 @@ PICTURES_PER_SUBMISSION = env.int("PICTURES_PER_SUBMISSION", default=3)
 CLOSED_DAYS = env.int("CLOSED_DAYS", default=365)
 # After how many days the address, telephone and messages of whoever wrote a published article are forgotten.
 CREDIT_DAYS = env.int("CREDIT_DAYS", default=730)
+# After how many days an article that waits apart, and that no editor let in, is forgotten.
+HELD_DAYS = env.int("HELD_DAYS", default=90)
+# After how many days somebody who asked to join the distribution list and never confirmed it is forgotten.
+UNCONFIRMED_DAYS = env.int("UNCONFIRMED_DAYS", default=30)
+# How long readers' answers to an edition's questions are kept, with their address where they gave one.
+FEEDBACK_DAYS = env.int("FEEDBACK_DAYS", default=730)
 # How long a letter that is about no article is kept in the outbox after it was written.
 LETTER_DAYS = env.int("LETTER_DAYS", default=365)
 # How long the link works by which somebody sees what is held about them.

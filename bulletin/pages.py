@@ -11,7 +11,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bulletin import front_door, questions
 from bulletin.forms import QuestionForm
 
-KEPT = ("DRAFT_DAYS", "CLOSED_DAYS", "CREDIT_DAYS", "LETTER_DAYS", "PERSONAL_LINK_DAYS")
+KEPT = (
+    "DRAFT_DAYS",
+    "CLOSED_DAYS",
+    "HELD_DAYS",
+    "CREDIT_DAYS",
+    "LETTER_DAYS",
+    "FEEDBACK_DAYS",
+    "UNCONFIRMED_DAYS",
+    "PERSONAL_LINK_DAYS",
+)
 SECURITY_TXT_LASTS = timedelta(days=180)  # RFC 9116 asks for less than a year
 
 

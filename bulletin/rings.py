@@ -39,7 +39,11 @@ def schedule(every: float) -> dict[str, dict[str, Any]]:
         },
         "remind": {"task": "editions.tasks.remind", "schedule": 900, "options": {"expires": 900}},
         "forget what has ended": {"task": "bulletin.tasks.forget", "schedule": 3600, "options": {"expires": 3600}},
-        "forget articles": {"task": "submissions.tasks.forget", "schedule": 3600, "options": {"expires": 3600}},
+        "forget articles and readers": {
+            "task": "editions.tasks.forget",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
         "erase": {"task": "editions.tasks.erase_waiting", "schedule": 3600, "options": {"expires": 3600}},
         "forget uploads": {"task": "submissions.tasks.forget_uploads", "schedule": 3600, "options": {"expires": 3600}},
     }

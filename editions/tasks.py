@@ -10,7 +10,7 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from bulletin.celery import stopping
-from editions import personal, reminding
+from editions import personal, reminding, retention
 from editions.distribution import pumping, rehearsing, sending
 from editions.distribution.sending import Ending
 from editions.models import Mailing
@@ -56,6 +56,12 @@ def remind() -> int:
 def answer_requests() -> int:
     """Mail the links by which people see what is held of them; returns how many."""
     return personal.answer_asked()
+
+
+@shared_task
+def forget() -> int:
+    """Forget what was kept long enough of articles and readers; returns how many."""
+    return retention.run()
 
 
 @shared_task

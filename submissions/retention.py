@@ -1,4 +1,4 @@
-"""What the clock forgets: abandoned drafts, closed articles, and the people behind published ones."""
+"""What the clock forgets of articles: abandoned drafts, closed and held ones, and the people behind published ones."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Due:
 def due(*, now: datetime | None = None) -> list[Due]:
     """All that has been kept as long as the settings say."""
     now = now or timezone.now()
-    return [*_drafts(now), *_closed(now), *_published(now)][:MOST_AT_ONCE]
+    return [*_drafts(now), *_closed(now), *_held(now), *_published(now)][:MOST_AT_ONCE]
 
 
 def run(*, now: datetime | None = None) -> int:
@@ -55,6 +55,21 @@ def _closed(now: datetime) -> list[Due]:
             partial(erasing.purge, row, reason=reason, now=now),
         )
         for row in rows
+    ]
+
+
+def _held(now: datetime) -> list[Due]:
+    """Those that waited apart from the first; changes that wait apart belong to an article that editors know."""
+    since = now - timedelta(days=settings.HELD_DAYS)
+    rows = Submission.objects.unplaced().filter(status=SubmissionStatus.SUBMITTED, held_at__lt=since)
+    reason = f"{settings.HELD_DAYS} days after it came, and waited apart"
+    return [
+        Due(
+            f"Article {row.reference}, waiting apart: everything",
+            row.held_at or now,
+            partial(erasing.purge, row, reason=reason, now=now),
+        )
+        for row in rows.order_by("held_at")
     ]
 
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from submissions import retention, returning, uploads
+from submissions import returning, uploads
 
 
 @shared_task
@@ -15,9 +15,3 @@ def forget_uploads() -> int:
 def mail_links() -> int:
     """Mail the links that somebody asked for; returns how many mails that were."""
     return returning.mail_asked()
-
-
-@shared_task
-def forget() -> int:
-    """Forget drafts, articles and people that were kept long enough; returns how many."""
-    return retention.run()

@@ -144,6 +144,9 @@ def test_a_question_is_asked_by_keyboard_without_javascript(page_without_javascr
     [
         ("DRAFT_DAYS", "did not send: 4321 days"),
         ("CLOSED_DAYS", "that was withdrawn: 4321 days"),
+        ("HELD_DAYS", "and that no editor let in: 4321 days"),
+        ("FEEDBACK_DAYS", "so that we can answer, for 4321 days"),
+        ("UNCONFIRMED_DAYS", "is deleted after 4321 days"),
         ("CREDIT_DAYS", "is deleted 4321 days after it was published"),
         ("LETTER_DAYS", "records of this website for 4321 days"),
         ("PERSONAL_LINK_DAYS", "the link works for 4321 days"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from bulletin import mail, moves
 from bulletin.models import AuditEntry, Link, OutboxMail
 from editions import publishing
-from submissions import addressing, conversing, erasing, images, intake, resizing, retention, tasks, triage, uploads
+from submissions import addressing, conversing, erasing, images, intake, resizing, retention, triage, uploads
 from submissions.models import Contributor, Draft, Picture, Revision, Submission
 from tests.factories import editions, people, proofs
 from tests.factories.submissions import (
@@ -122,7 +122,7 @@ def test_an_abandoned_draft_goes_with_its_pictures_and_links(commits, settings):
     OutboxMail.objects.filter(pk=letter.pk).update(status="failed")
 
     with commits(execute=True):
-        assert tasks.forget() == 1
+        assert retention.run() == 1
 
     assert list(Draft.objects.all()) == [fresh]
     assert not OutboxMail.objects.exists()
@@ -194,3 +194,15 @@ def test_the_dry_run_lists_what_would_go_and_changes_nothing(capsys):
     assert f"Article {submission.reference}, declined: everything" in said
     assert "1 would go" in said
     assert Revision.objects.filter(submission=submission).exists()
+
+
+def test_an_article_that_waits_apart_and_was_never_let_in_goes_and_changes_that_wait_apart_stay(commits, settings):
+    long_ago = ago(settings.HELD_DAYS + 1)
+    SubmissionFactory(held_at=long_ago, held_for="A robot?")
+    young = SubmissionFactory(held_at=ago(settings.HELD_DAYS - 1), held_for="A robot?")
+    changed = SubmissionFactory(in_review=True, held_at=long_ago, held_for="It may be marked.")
+
+    with commits(execute=True):
+        assert retention.run() == 1
+
+    assert set(Submission.objects.all()) == {young, changed}

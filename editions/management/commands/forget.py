@@ -5,12 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from bulletin import effacing
-from editions import personal
-from submissions import retention
+from editions import personal, retention
 
 
 class Command(BaseCommand):
-    help = "Forget drafts, closed articles, the people behind published ones and old letters, as the settings say."
+    help = "Forget drafts, closed and held articles, people, requests, feedback and old letters, as the settings say."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="Only list what would go, and change nothing")
