@@ -4,6 +4,7 @@ import logging
 import os
 import secrets
 import socket
+from math import ceil
 
 from celery import Task, shared_task
 from django.conf import settings
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 @shared_task
 def pump() -> None:
     """Do what is due, and ring for as many senders as there is work and connections for."""
-    for _ in range(pumping.run()):
+    for _ in range(ceil(pumping.run() / sending.CONNECTIONS)):
         _ring(send_batch)
     for mailing_id in rehearsing.waiting():
         _ring(rehearse, mailing_id)
@@ -29,7 +30,7 @@ def pump() -> None:
 
 @shared_task
 def send_batch() -> None:
-    """Send for a while on one connection; then ring for the next one, or for the pump to clear up."""
+    """Send for a while over some connections; then ring for the next one, or for the pump to clear up."""
     owner = f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(8)}"
     ending = sending.run(owner=owner, stopping=stopping.is_set)
     if ending is Ending.TIME_UP:

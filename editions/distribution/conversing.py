@@ -6,6 +6,9 @@ Django's SMTP backend hides that, so this uses smtplib itself (DESIGN.md, MAILIN
 import re
 import select
 import smtplib
+import socket
+import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
@@ -18,6 +21,9 @@ SAYS_DEAD = re.compile(
 )
 # What would end an address, or the command that it stands in.
 BREAKS_OUT = re.compile(r"[\x00-\x20\x7f<>]")
+# Yes to MAIL, to RCPT and to the message, each in one line.
+PLAIN_YES = re.compile(rb"(?:250[^-\r\n][^\r\n]*\r\n){2}(250 [^\r\n]*)\r\n")
+LONGEST_YES = 2000  # bytes; a longer one is heard by `finish`
 
 
 class Fate(Enum):
@@ -45,33 +51,80 @@ class Step(Enum):
 
 
 class Conversation:
-    """One message's exchange with the server."""
+    """One message's exchange with the server: `begin` without waiting, then `finish`, unless `heard` heard a yes.
 
-    def __init__(self, smtp: smtplib.SMTP, *, in_chunks: bool = False) -> None:
+    The message's lines all end in CRLF. All three raise OSError, after which `broken` says what that means.
+    """
+
+    def __init__(
+        self, smtp: smtplib.SMTP, sender: str, recipient: str, message: bytes, *, in_chunks: bool = False
+    ) -> None:
         self.smtp = smtp
-        self._in_chunks = in_chunks
         self.is_over = False  # the connection is of no use any more
-        self._all_sent = False
+        self._sender, self._recipient, self._message = sender, recipient, message
+        self._in_chunks = in_chunks
+        self._in_one_piece = self._all_sent = False
+        self._rest = memoryview(b"")  # of the one piece, what has not left yet
 
-    def hold(self, sender: str, recipient: str, message: bytes) -> Answer:
-        """Send one message, whose lines all end in CRLF."""
-        if BREAKS_OUT.search(sender) or BREAKS_OUT.search(recipient):
-            return Answer(Fate.REFUSED, "The address has a form that can't be mailed to.")
-        option = "" if recipient.isascii() else " SMTPUTF8"
-        if option and not self.smtp.has_extn("smtputf8"):
-            return Answer(Fate.REFUSED, "The mail server can't carry an address with such letters before the @.")
-        # Not smtplib's own mail() and rcpt(), which read each address anew and wait for each answer.
-        envelope = (f"MAIL FROM:<{sender}>{option}", f"RCPT TO:<{recipient}>")
-        if self._in_chunks and not self._has_spoken():
-            return self._hand_over(envelope, message)
-        commands = (*envelope, "DATA")
+    def begin(self) -> bool:
+        """Hand over what the system takes at once; True when all has left and only the answer is awaited.
+
+        That can be so only where the server takes a message together with its envelope (RFC 3030), in the clear.
+        """
+        if self._unusable() or not self._in_chunks or self._has_spoken():
+            return False
+        announced = b"BDAT %d LAST" % len(self._message)
+        piece = b"\r\n".join([*(command.encode() for command in self._envelope()), announced, self._message])
+        self._in_one_piece, self._rest = True, memoryview(piece)
+        if isinstance(self.smtp.sock, ssl.SSLSocket):
+            return False
+        with suppress(BlockingIOError):
+            self._rest = self._rest[self._socket.send(self._rest, socket.MSG_DONTWAIT) :]
+        self._all_sent = not self._rest
+        return self._all_sent
+
+    def heard(self) -> Answer | None:
+        """The answer to what has left, if it is a plain yes that is here whole; else it takes `finish` to hear it."""
+        with suppress(BlockingIOError):
+            said = self._socket.recv(LONGEST_YES, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            if found := PLAIN_YES.fullmatch(said):
+                self._socket.recv(len(said))
+                return Answer(Fate.TAKEN, printable(found[1].decode("utf-8", "replace")))
+        return None
+
+    def finish(self) -> Answer:
+        """Send what has not left yet, and wait for the answer."""
+        if refusal := self._unusable():
+            return refusal
+        if self._in_one_piece:
+            return self._hand_over()
+        commands = (*self._envelope(), "DATA")
         announce = self._announce_at_once if self.smtp.has_extn("pipelining") else self._announce
         if refusal := announce(commands):
             return refusal
         # When this raises, the last byte of the final dot was not handed over: surely not sent.
-        self.smtp.send(stuffed(message))
+        self.smtp.send(stuffed(self._message))
         self._all_sent = True
         return self._decided(*self.smtp.getreply())
+
+    @property
+    def _socket(self) -> socket.socket:
+        if self.smtp.sock is None:
+            raise smtplib.SMTPServerDisconnected("The connection is closed")
+        return self.smtp.sock
+
+    def _envelope(self) -> tuple[str, str]:
+        """Not by smtplib's own mail() and rcpt(), which read each address anew and wait for each answer."""
+        option = "" if self._recipient.isascii() else " SMTPUTF8"
+        return f"MAIL FROM:<{self._sender}>{option}", f"RCPT TO:<{self._recipient}>"
+
+    def _unusable(self) -> Answer | None:
+        """Why these addresses can't stand in an envelope for this server."""
+        if BREAKS_OUT.search(self._sender) or BREAKS_OUT.search(self._recipient):
+            return Answer(Fate.REFUSED, "The address has a form that can't be mailed to.")
+        if not self._recipient.isascii() and not self.smtp.has_extn("smtputf8"):
+            return Answer(Fate.REFUSED, "The mail server can't carry an address with such letters before the @.")
+        return None
 
     def broken(self, error: OSError) -> Answer:
         """The connection broke: only before the last byte left is it certain that nothing was sent."""
@@ -109,13 +162,13 @@ class Conversation:
             self._take_back(*codes[1:])
         return refusal
 
-    def _hand_over(self, envelope: tuple[str, ...], message: bytes) -> Answer:
-        """The envelope and the whole message at once (RFC 3030): one wait for each message instead of two.
+    def _hand_over(self) -> Answer:
+        """The rest of the one piece, and the answers to its parts: one wait for each message instead of two.
 
         The server refuses the message by itself when it refused its envelope.
         """
-        commands = [*(command.encode() for command in envelope), b"BDAT %d LAST" % len(message), message]
-        self.smtp.send(b"\r\n".join(commands))
+        if self._rest:
+            self.smtp.send(self._rest)
         self._all_sent = True
         for step in (Step.MAIL, Step.RCPT):
             if refusal := self._judge(step, *self.smtp.getreply()):
@@ -129,7 +182,7 @@ class Conversation:
     def _has_spoken(self) -> bool:
         """Whether the server said something unasked, or hung up: then ask it first, as nothing must be in doubt."""
         waiting = select.poll()
-        waiting.register(self.smtp.sock, select.POLLIN)  # type: ignore[arg-type]  # it is open
+        waiting.register(self._socket, select.POLLIN)
         return bool(waiting.poll(0))
 
     def _skip(self, answers: int) -> None:

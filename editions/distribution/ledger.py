@@ -1,4 +1,4 @@
-"""Every statement that moves deliveries and batches; each is tested against the table DELIVERY (DESIGN.md, MAILING).
+"""Batches and their deliveries: who holds what, and what becomes of it; tested against the table DELIVERY.
 
 Row locks are taken in one order, batch before delivery, and SQLite's immediate transactions stand for them there.
 """
@@ -6,14 +6,12 @@ Row locks are taken in one order, batch before delivery, and SQLite's immediate 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from editions.distribution import turns
-from editions.distribution.statements import CONCLUDE, INTEND, NO_CONCLUSION, STEP
 from editions.models import Batch, Delivery, Mailing
 from editions.workflow import DeliveryStatus, MailingStatus
 
@@ -43,22 +41,6 @@ class Owed:
     delivery_id: int
     address: str
     attempts: int
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a delivery under the epoch of its intent.
-
-    `due_at` goes with retry_later. An attempt that says nothing about this person isn't `counted`.
-    """
-
-    delivery_id: int
-    epoch: int
-    status: str
-    at: datetime
-    reply: str = ""
-    due_at: datetime | None = None
-    counted: bool = True
 
 
 def clock() -> datetime:
@@ -117,30 +99,6 @@ def owed(claim: Claim, *, now: datetime) -> list[Owed]:
     due = Q(status=DeliveryStatus.PENDING) | Q(status=DeliveryStatus.RETRY_LATER, due_at__lte=now)
     rows = Delivery.objects.filter(due, batch_id=claim.batch_id).order_by("pk")
     return [Owed(*row) for row in rows.values_list("pk", "address", "attempts")]
-
-
-def step(outcome: Outcome | None, claim: Claim, delivery_id: int, *, now: datetime) -> bool:
-    """Write the outcome of one message and the intent to send the next, in one commit, each under its own condition.
-
-    Returns whether the intent stands: only then may a byte of that message leave. The intent stands when its row
-    may be tried, the batch is still this claim's and its lease alive, and the mailing is sending. The batch is
-    read under a share lock, so whoever takes the batch away sees the intent or prevents it.
-    """
-    intent = _intent(claim, delivery_id, now)
-    if connection.vendor == "postgresql":
-        return STEP.run({**(_conclusion(outcome) if outcome else NO_CONCLUSION), **intent}) == 1
-    with transaction.atomic():
-        if outcome:
-            conclude(outcome)
-        return _run(INTEND.format(share=""), intent) == 1
-
-
-def conclude(outcome: Outcome) -> bool:
-    """Write an outcome alone: whatever the mailing's status, if the row still carries the intent's epoch.
-
-    A row that was given up as unknown meanwhile takes it too. Writing it twice is writing it once.
-    """
-    return _run(CONCLUDE, _conclusion(outcome)) == 1
 
 
 def holds(claim: Claim, *, now: datetime) -> bool:
@@ -264,32 +222,3 @@ def _release(batch: Batch, *, now: datetime, not_before: datetime | None = None)
     batch.due_at = max(due, not_before) if due and not_before else due
     batch.owner, batch.lease_until = "", None
     batch.save(update_fields=[*DeliveryStatus.values, "due_at", "owner", "lease_until"])
-
-
-def _run(statement: str, parameters: dict[str, Any]) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return int(cursor.rowcount)
-
-
-def _intent(claim: Claim, delivery_id: int, now: datetime) -> dict[str, Any]:
-    return {"epoch": claim.epoch, "next": delivery_id, "now": _time(now), "owner": claim.owner}
-
-
-def _conclusion(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "status": outcome.status,
-        "ended_at": _time(outcome.at),
-        "due_at": _time(outcome.due_at),
-        "reply": outcome.reply[:300],
-        "off": int(not outcome.counted),
-        "tried": outcome.delivery_id,
-        "tried_epoch": outcome.epoch,
-    }
-
-
-def _time(moment: datetime | None) -> str | None:
-    """A moment as both databases read it; their drivers take longer to write it."""
-    if moment is None:
-        return None
-    return str(moment if connection.vendor == "postgresql" else connection.ops.adapt_datetimefield_value(moment))

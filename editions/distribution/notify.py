@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from editions.distribution.breaker import breakers
-from editions.distribution.composing import Composed
+from editions.distribution.composing import Composed, Letter
 from editions.distribution.conversing import Answer, Fate, printable
 from editions.distribution.relay import RelayDownError
 
@@ -32,6 +32,7 @@ class Notify:
 
     def __init__(self) -> None:
         self._client: Any = None
+        self._begun: tuple[Letter, str]
         self._carried = 0
         self.is_exhausted = False
 
@@ -59,11 +60,15 @@ class Notify:
             self._client.request_session.close()
         self._client = None
 
-    def deliver(self, composed: Composed, delivery_id: int, recipient: str) -> Answer:
-        """Hand one copy to Notify. Taken means that Notify has it, and will report what becomes of it."""
+    def begin(self, composed: Composed, delivery_id: int, recipient: str) -> None:
+        """Take note of one copy; all of it is done by `finish`. Raises RelayDownError."""
         if self._client is None:
             raise RelayDownError("The connection is not open")
-        letter = composed.letter(delivery_id)
+        self._begun = composed.letter(delivery_id), recipient
+
+    def finish(self) -> Answer:
+        """Hand the copy to Notify. Taken means that Notify has it, and will report what becomes of it."""
+        letter, recipient = self._begun
         try:
             given = self._client.send_email_notification(
                 email_address=recipient,
@@ -76,7 +81,17 @@ class Notify:
             answer = Answer(Fate.TAKEN, printable(f"Notify has it: {given.get('id')}"))
         except APIError as error:
             answer = self._understand(error, letter.reference)
-        self._learn(answer)
+        return self.learn(answer)
+
+    def learn(self, answer: Answer) -> Answer:
+        """Rest when Notify refuses us, or when nobody can know what it did with the first copy."""
+        if answer.fate is Fate.NOT_SENT or (answer.fate is Fate.UNKNOWN and not self._carried):
+            breakers[NAME].failed()
+            self.is_exhausted = True
+            self.close()
+        elif answer.fate is not Fate.UNKNOWN:
+            self._carried += 1
+            breakers[NAME].worked()
         return answer
 
     def has(self, reference: str) -> str:
@@ -94,17 +109,6 @@ class Notify:
         if fate is Fate.UNKNOWN and (number := self.has(reference)):
             return Answer(Fate.TAKEN, printable(f"Notify has it, though it did not say so at once: {number}"))
         return Answer(fate, reply, broke=fate is Fate.UNKNOWN)
-
-    def _learn(self, answer: Answer) -> None:
-        """Rest when Notify refuses us, or when nobody can know what it did with the first copy."""
-        if answer.fate is Fate.NOT_SENT or (answer.fate is Fate.UNKNOWN and not self._carried):
-            breakers[NAME].failed()
-            self.is_exhausted = True
-            self.close()
-            return
-        if answer.fate is not Fate.UNKNOWN:
-            self._carried += 1
-            breakers[NAME].worked()
 
 
 def fate_of(error: Any) -> Fate:

@@ -1,6 +1,5 @@
 """How fast copies may leave: overall, of one mailing with its warm-up, and to one domain of recipients."""
 
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -33,12 +32,14 @@ def limit_of_domain(address: str) -> Limit | None:
 
 @dataclass
 class Pacer:
-    """One sender's turns while it works on a batch. `rests_until` is set when the next turn is too far away."""
+    """The turns of one batch. After `next` gave none, one of these says why.
+
+    `waits_until` is set when the next turn is near, and `rests_until` when it is too far away to wait for.
+    """
 
     mailing_id: int
     now: Callable[[], datetime]
-    is_over: Callable[[], bool]
-    before_waiting: Callable[[], None]  # what must not be kept in hand meanwhile
+    waits_until: datetime | None = field(default=None, init=False)
     rests_until: datetime | None = field(default=None, init=False)
     _turns: dict[str, int] = field(default_factory=dict, init=False)
     _closed: dict[str, datetime] = field(default_factory=dict, init=False)
@@ -49,7 +50,8 @@ class Pacer:
         return limits_of(Mailing.objects.get(pk=self.mailing_id))
 
     def next(self, queue: deque[Owed]) -> Owed | None:
-        """Take the next copy out of the queue that may leave now; None to ask again, or to rest."""
+        """Take the next copy out of the queue that may leave now; None when none may."""
+        self.waits_until = None
         if self.limits and not self._has_turn():
             return None
         if not settings.SENDING_DOMAIN_RATES:
@@ -72,10 +74,10 @@ class Pacer:
         for limit in self.limits:
             if self._turns.get(limit.name, 0) > 0:
                 continue
-            count, begins = turns.take(limit, now=self.now(), patience=PATIENCE)
-            self._turns[limit.name] = count
-            self._wait_until(begins)
-            if not count or self.is_over():
+            now = self.now()
+            self._turns[limit.name], begins = turns.take(limit, now=now, patience=PATIENCE)
+            if begins > now:
+                self._wait_until(begins)
                 return False
         return True
 
@@ -91,11 +93,7 @@ class Pacer:
         return bool(count)
 
     def _wait_until(self, moment: datetime) -> None:
-        """Wait for a turn that is near, in short naps; for one that is far the batch rests."""
-        seconds = (moment - self.now()).total_seconds()
-        if seconds > PATIENCE.total_seconds():
+        if moment > self.now() + PATIENCE:
             self.rests_until = moment
-        elif seconds > 0:
-            self.before_waiting()
-            while (left := (moment - self.now()).total_seconds()) > 0 and not self.is_over():
-                time.sleep(min(left, 0.1))
+        else:
+            self.waits_until = moment

@@ -25,10 +25,11 @@ class Prepared:
 
     @cached_property
     def call(self) -> str:
-        return f"EXECUTE {self.name} ({', '.join(f'%({name})s' for name in self.types)})"
+        values = ", ".join(f"%({name})s::{kind}" for name, kind in self.types.items())
+        return f"EXECUTE {self.name} ({values})"
 
-    def run(self, parameters: Mapping[str, Any]) -> int:
-        """Run it in one request; how many rows it changed. Where no transaction is open it is one of its own.
+    def run(self, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Run it in one request; the rows that it gives back. Where no transaction is open it is one of its own.
 
         By the driver's own cursor: Django's costs as much time as the statement.
         """
@@ -39,4 +40,5 @@ class Prepared:
                 cursor.execute(self.definition)
                 self._ready.add(driver)
             cursor.execute(self.call, parameters)
-            return int(cursor.rowcount)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows

@@ -1,4 +1,4 @@
-"""What the clock does for mailings: start, freeze, reap, clear up, finish, and say how many senders to ring for."""
+"""What the clock does for mailings: start, freeze, reap, clear up, finish, and say how many connections to ring for."""
 
 import logging
 from datetime import datetime
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 def run() -> int:
-    """Do all that is due but the sending; returns how many senders there is work for.
+    """Do all that is due but the sending; returns how many connections there is work for.
 
     Safe to run at any time, twice or by several workers at once; a fault in one mailing's list leaves the others alone.
     """

@@ -61,6 +61,8 @@ class Relay:
         self.server = server
         self._smtp: smtplib.SMTP | None = None
         self._in_chunks = False
+        self._conversation: Conversation
+        self._broken: OSError | None = None
         self.carried = 0
 
     @property
@@ -87,16 +89,45 @@ class Relay:
                 self._smtp.close()
         self._smtp = None
 
-    def deliver(self, sender: str, recipient: str, message: bytes) -> Answer:
-        """Send one message, whose lines all end in CRLF. After a break the connection is closed."""
+    def begin(self, sender: str, recipient: str, message: bytes) -> bool:
+        """Begin to send one message, without waiting; see Conversation. Raises RelayDownError."""
         if self._smtp is None:
             raise RelayDownError("The connection is not open")
-        conversation = Conversation(self._smtp, in_chunks=self._in_chunks)
+        self._conversation = Conversation(self._smtp, sender, recipient, message, in_chunks=self._in_chunks)
+        self._broken = None
         try:
-            answer = conversation.hold(sender, recipient, message)
+            return self._conversation.begin()
         except OSError as error:
-            answer = conversation.broken(error)
-        if conversation.is_over:
+            self._broken = error
+            return False
+
+    def fileno(self) -> int:
+        """Where the answer is awaited."""
+        return self._smtp.sock.fileno() if self._smtp and self._smtp.sock else -1
+
+    def heard(self) -> Answer | None:
+        """The answer, when it is a plain yes that is here already."""
+        try:
+            answer = self._conversation.heard()
+        except OSError as error:
+            return self.lost(error)
+        return self._done(answer) if answer else None
+
+    def finish(self) -> Answer:
+        """Go on with what was begun, until the answer is known. After a break the connection is closed."""
+        if self._broken:
+            return self.lost(self._broken)
+        try:
+            return self._done(self._conversation.finish())
+        except OSError as error:
+            return self.lost(error)
+
+    def lost(self, error: OSError) -> Answer:
+        """What the message's fate is, now that the connection broke or nobody waits for the answer any longer."""
+        return self._done(self._conversation.broken(error))
+
+    def _done(self, answer: Answer) -> Answer:
+        if self._conversation.is_over and self._smtp:
             self._smtp.close()
             self._smtp = None
         self.carried += answer.fate not in (Fate.NOT_SENT, Fate.UNKNOWN)

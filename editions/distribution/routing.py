@@ -87,20 +87,34 @@ class Route:
                 return
         raise RelayDownError("; ".join(reasons) or "Every mail server failed")
 
-    def deliver(self, composed: Composed, delivery_id: int, recipient: str) -> Answer:
-        """Send one copy. When the server proves to be ill, it is left out for the rest of the batch.
+    def begin(self, composed: Composed, delivery_id: int, recipient: str) -> "Relay | None":
+        """Begin to send one copy, without waiting; the relay at which only the answer is awaited, or None.
+
+        Then `heard` or `finish` tells what became of it. Raises RelayDownError.
+        """
+        if self._relay is None:
+            raise RelayDownError("The connection is not open")
+        wire = composed.for_(delivery_id, recipient)
+        return self._relay if self._relay.begin(composing.return_path(delivery_id), recipient, wire) else None
+
+    def finish(self) -> Answer:
+        """Go on with what was begun, until the answer is known. Raises RelayDownError."""
+        if self._relay is None:
+            raise RelayDownError("The connection is not open")
+        return self.learn(self._relay.finish())
+
+    def learn(self, answer: Answer) -> Answer:
+        """When the server proves to be ill by this answer, leave it out for the rest of the batch.
 
         It is ill when it refuses our sender, or breaks the connection at its first message. One that breaks it
         later ends a long connection, as mail servers like to do.
         """
         if self._relay is None:
-            raise RelayDownError("The connection is not open")
-        wire, relay = composed.for_(delivery_id, recipient), self._relay
-        answer = relay.deliver(composing.return_path(delivery_id), recipient, wire)
-        breaker = breakers[str(relay.server)]
+            return answer
+        breaker = breakers[str(self._relay.server)]
         if answer.fate in (Fate.NOT_SENT, Fate.UNKNOWN):
-            if relay.is_open or not relay.carried:
-                self._leave_out(relay.server)
+            if self._relay.is_open or not self._relay.carried:
+                self._leave_out(self._relay.server)
                 self.close()
         elif breaker.has_failed:
             breaker.worked()

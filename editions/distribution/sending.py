@@ -1,38 +1,35 @@
-"""Sending batches: the intent before the bytes leave, the outcome after, never a second copy (DESIGN.md, MAILING)."""
+"""Senders: one thread that works on many batches at once, each over a connection of its own.
 
-import logging
+What all of them have to write at one moment is written in one commit, and while one waits for its mail server the
+others go on. Nothing that takes long is done in this thread (DESIGN.md, MAILING).
+"""
+
+import os
+import select
 import time
-from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import partial
+from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
-from bulletin import logs
-from editions.distribution import certifying, composing, halting, ledger, receipts, restoring
-from editions.distribution.composing import AddressUnusableError, Composed, UnsendableError
-from editions.distribution.conversing import Answer, Fate
-from editions.distribution.ledger import Claim, Outcome, Owed
+from editions.distribution import composing, ledger, restoring, stepping
+from editions.distribution.composing import Composed
+from editions.distribution.ledger import Claim
 from editions.distribution.notify import Notify
-from editions.distribution.pacing import Pacer
-from editions.distribution.relay import RelayDownError
+from editions.distribution.relay import Relay
 from editions.distribution.routing import Route
-from editions.models import Mailing
-from editions.workflow import DeliveryStatus
+from editions.distribution.stepping import Step
+from editions.distribution.working import Aside, Asking, Hear, Nap, Request, Work
 
-log = logging.getLogger(__name__)
-STATUS = {
-    Fate.TAKEN: DeliveryStatus.SENT,
-    Fate.DEFERRED: DeliveryStatus.RETRY_LATER,
-    Fate.REFUSED: DeliveryStatus.FAILED,
-    Fate.NOT_SENT: DeliveryStatus.PENDING,
-    Fate.UNKNOWN: DeliveryStatus.UNKNOWN,
-}
-RESCUE_SECONDS = 20  # how long an outcome is kept in hand while the database can't take it
-MOST_BREAKS = 3  # from the next one on, a message at which the connection always breaks makes way for the others
+CONNECTIONS = 8  # the most of one sender
+LOOK_SECONDS = 0.1  # how often it looks up while nothing happens
 
 
 class Clock:
@@ -51,34 +48,22 @@ class Ending(Enum):
     IDLE = "idle"  # it had nothing to do, the mail server could not be used, or the worker is stopping
 
 
-def run(*, owner: str, stopping: Callable[[], bool] = lambda: False, rehearsal: int | None = None) -> Ending:
-    """Work on due batches, one after the other, for SENDING_WORK_SECONDS at most; then all of them are free again.
+def run(
+    *,
+    owner: str,
+    stopping: Callable[[], bool] = lambda: False,
+    rehearsal: int | None = None,
+    connections: int = CONNECTIONS,
+) -> Ending:
+    """Work on due batches for SENDING_WORK_SECONDS at most; then all of them are free again.
 
     Those of one rehearsal, or else all but those of rehearsals.
     """
-    clock, route = Clock(), _way_out()
-    ends = clock.now() + timedelta(seconds=settings.SENDING_WORK_SECONDS)
-    lease = timedelta(seconds=settings.SENDING_WORK_SECONDS + settings.SMTP_TIMEOUT_SECONDS)
-    has_worked = False
+    sender = Sender(owner, stopping, rehearsal, connections)
     try:
-        while not stopping() and clock.now() < ends and not restoring.halt_if_restored():
-            claim = ledger.claim(
-                owner=owner,
-                lease=lease,
-                connections=settings.SENDING_CONNECTIONS,
-                now=clock.now(),
-                rehearsal=rehearsal,
-            )
-            if claim is None:
-                return Ending.ALL_TAKEN if has_worked else Ending.IDLE
-            with logs.about(mailing=claim.mailing_id, batch=claim.batch_id):
-                has_worked = Work(claim, route, clock, is_over=lambda: stopping() or clock.now() >= ends).do()
-            halting.check(Mailing.objects.get(pk=claim.mailing_id))
-            if not has_worked:
-                return Ending.IDLE
-        return Ending.TIME_UP if clock.now() >= ends and not stopping() else Ending.IDLE
+        return sender.run()
     finally:
-        route.close()
+        sender.close()
 
 
 def _way_out() -> Route | Notify:
@@ -86,150 +71,181 @@ def _way_out() -> Route | Notify:
     return Notify() if settings.NOTIFY_API_KEY else Route()
 
 
-@dataclass
-class Work:
-    """One sender's work on one batch that it claimed."""
+@dataclass(eq=False)
+class Line:
+    """A way out, and the work that goes over it now."""
 
-    claim: Claim
     route: Route | Notify
-    clock: Clock
-    is_over: Callable[[], bool]
-    composed: Composed = field(init=False)
-    # The outcome of the message before, to be committed together with the next intent.
-    in_hand: Outcome | None = field(default=None, init=False)
-    # The delivery whose intent may or may not have been committed when the database failed.
-    in_doubt: int | None = field(default=None, init=False)
-    not_before: datetime | None = field(default=None, init=False)
-    pacer: Pacer = field(init=False)
+    work: Work | None = None
+    asking: Asking | None = None
+    context: Context = field(default_factory=copy_context)
 
-    def __post_init__(self) -> None:
-        self.pacer = Pacer(self.claim.mailing_id, self.clock.now, self.is_over, before_waiting=self._put_down)
 
-    def do(self) -> bool:
-        """Send what is owed, then give the batch back; False when the mail server could not be used."""
-        queue = deque(ledger.owed(self.claim, now=self.clock.now()))
-        self.route.begin_batch()
-        try:
-            if queue:
-                self.composed = composing.compose(self.claim.mailing_id, now=self.clock.now())
-            while queue and not self._has_ended():
-                self._one(queue)
-            self._put_down()
-        except RelayDownError as error:
-            self._rest(str(error))
-        except UnsendableError as error:
-            self._halt(str(error))
-        except DatabaseError:
-            log.exception("Batch %s: the database failed", self.claim.batch_id)
-            self._rescue()
-        except Exception:
-            self._rest("an error of the program")
-            raise
-        finally:
-            self._give_back()
-        return self.not_before is None
+class Sender:
+    """Gives each of its works what it asks for, and all of them what they want written at once."""
 
-    def _halt(self, reason: str) -> None:
-        """Stop the whole mailing until somebody has looked; another sender may have done so already."""
-        halting.halt(Mailing.objects.get(pk=self.claim.mailing_id), reason)
+    def __init__(self, owner: str, stopping: Callable[[], bool], rehearsal: int | None, connections: int) -> None:
+        self._owner, self._stopping, self._rehearsal = owner, stopping, rehearsal
+        self._clock = Clock()
+        self._ends = self._clock.now() + timedelta(seconds=settings.SENDING_WORK_SECONDS)
+        self._lines = [Line(_way_out()) for _ in range(min(connections, settings.SENDING_CONNECTIONS))]
+        self._emails: dict[int, Composed] = {}
+        self._may_find_more = True
+        self._has_worked = self._rests = False
+        self._fault: Exception | None = None
+        self._steps: list[tuple[Line, Step]] = []
+        # Who waits for an answer, by the number of the socket, and who naps; until when, by the monotonic clock.
+        self._hearing: dict[int, tuple[Line, Relay, float]] = {}
+        self._napping: list[tuple[Line, float]] = []
+        self._looks_at = 0.0
+        self._done: list[tuple[Line, Future[Any]]] = []
+        self._aside = ThreadPoolExecutor(len(self._lines), thread_name_prefix="aside")
+        self._bell, self._rope = os.pipe()
+        self._poll = select.poll()
+        self._poll.register(self._bell, select.POLLIN)
 
-    def _has_ended(self) -> bool:
-        return self.is_over() or bool(self.not_before or self.pacer.rests_until)
+    def run(self) -> Ending:
+        """Raises what a work raised, when all have ended."""
+        self._take_batches()
+        while any(line.asking for line in self._lines):
+            self._listen()
+            self._write()
+            self._take_batches()
+        if self._fault:
+            raise self._fault
+        if self._stopping():
+            return Ending.IDLE
+        if self._clock.now() >= self._ends:
+            return Ending.TIME_UP
+        return Ending.ALL_TAKEN if self._has_worked and not self._rests else Ending.IDLE
 
-    def _one(self, queue: deque[Owed]) -> None:
-        """Take the next message from the queue whose turn it is, and send it if its intent stands."""
-        owed = self.pacer.next(queue)
-        if owed is None:
-            return
-        if not self.route.is_open:
-            self._put_down()  # connecting may take long
-            self.route.open()
-        if not self._intend(owed):
-            if not ledger.holds(self.claim, now=self.clock.now()):
-                queue.clear()
-            return
-        self.pacer.used()
-        answer = self._deliver(owed)
-        self.in_hand = self._outcome(owed, answer)
-        if answer.is_dead:
-            self._put_down()
-            receipts.address_is_dead(owed.delivery_id, reply=answer.reply)
-        if answer.fate in (Fate.NOT_SENT, Fate.UNKNOWN):
-            self._reconnect_or_rest(answer, queue)
+    def close(self) -> None:
+        self._aside.shutdown()
+        for line in self._lines:
+            line.route.close()
+        os.close(self._bell)
+        os.close(self._rope)
 
-    def _intend(self, owed: Owed) -> bool:
-        self.in_doubt = owed.delivery_id
-        stands = ledger.step(self.in_hand, self.claim, owed.delivery_id, now=self.clock.now())
-        self.in_hand = self.in_doubt = None
-        return stands
+    def _is_over(self) -> bool:
+        return self._fault is not None or self._stopping() or self._clock.now() >= self._ends
 
-    def _deliver(self, owed: Owed) -> Answer:
-        try:
-            recipient = composing.envelope(owed.address)
-        except AddressUnusableError as error:
-            return Answer(Fate.REFUSED, str(error))
-        return self.route.deliver(self.composed, owed.delivery_id, recipient)
-
-    def _outcome(self, owed: Owed, answer: Answer) -> Outcome:
-        """What to write. A person's own deferrals come with growing pauses, and the last one fails."""
-        now, status, due_at = self.clock.now(), STATUS[answer.fate], None
-        attempts, pauses = owed.attempts + 1, settings.SENDING_RETRY_SECONDS
-        if answer.broke and attempts > MOST_BREAKS:
-            status = DeliveryStatus.RETRY_LATER
-        if status == DeliveryStatus.RETRY_LATER and attempts > len(pauses):
-            status = DeliveryStatus.FAILED
-        if status == DeliveryStatus.RETRY_LATER:
-            due_at = now + timedelta(seconds=pauses[attempts - 1])
-        counted = answer.fate is not Fate.NOT_SENT or answer.broke
-        return Outcome(owed.delivery_id, self.claim.epoch, status, now, answer.reply, due_at, counted)
-
-    def _reconnect_or_rest(self, answer: Answer, queue: deque[Owed]) -> None:
-        """Go on by a new connection or by another mail server with what is owed still; without one the batch rests."""
-        self._put_down()
-        if self.route.is_exhausted:
-            self._rest(answer.reply)
-        else:
-            queue.clear()
-            queue.extend(ledger.owed(self.claim, now=self.clock.now()))
-
-    def _rest(self, reason: str) -> None:
-        log.warning("Batch %s rests: %s", self.claim.batch_id, reason)
-        self.not_before = self.clock.now() + timedelta(seconds=settings.SENDING_RELAY_PAUSE_SECONDS)
-
-    def _put_down(self) -> None:
-        """Commit the outcome in hand alone."""
-        if self.in_hand:
-            ledger.conclude(self.in_hand)
-            self.in_hand = None
-
-    def _rescue(self) -> None:
-        """Keep trying to write what is known, on a new database connection; after that the reaper calls it unknown.
-
-        With nothing to write the batch rests: the next sender would fail as this one did, as on a full disk.
-        """
-        if not self.in_hand:
-            self._rest("the database failed")
-        now = self.clock.now()
-        outcomes = [self.in_hand] if self.in_hand else []
-        if self.in_doubt:
-            outcomes.append(Outcome(self.in_doubt, self.claim.epoch, DeliveryStatus.PENDING, now, counted=False))
-        ends = time.monotonic() + RESCUE_SECONDS
-        while time.monotonic() < ends:
-            connection.close()
-            try:
-                for outcome in outcomes:
-                    ledger.conclude(outcome)
-            except DatabaseError:
-                time.sleep(1)
-            else:
+    def _take_batches(self) -> None:
+        """Give each line that has nothing to do the batch that has been due longest."""
+        for line in self._lines:
+            if line.asking:
+                continue
+            if not self._may_find_more or self._rests or self._is_over():
                 return
+            try:
+                claim = None if restoring.halt_if_restored() else self._claim()
+            except DatabaseError as error:
+                self._fault, claim = error, None
+            if claim is None:
+                self._may_find_more = False
+                return
+            line.work = Work(claim, line.route, self._clock.now, self._is_over, self._compose)
+            line.asking, line.context = line.work.do(), copy_context()
+            self._go_on(line)
 
-    def _give_back(self) -> None:
-        """Free the batch; when it was taken away meanwhile, let it be counted again with our late outcome."""
-        now = self.clock.now()
+    def _claim(self) -> Claim | None:
+        return ledger.claim(
+            owner=self._owner,
+            lease=timedelta(seconds=settings.SENDING_WORK_SECONDS + settings.SMTP_TIMEOUT_SECONDS),
+            connections=settings.SENDING_CONNECTIONS,
+            now=self._clock.now(),
+            rehearsal=self._rehearsal,
+        )
+
+    def _compose(self, mailing_id: int) -> Composed:
+        """One for all lines. Raises UnsendableError."""
+        if mailing_id not in self._emails:
+            self._emails[mailing_id] = composing.compose(mailing_id, now=self._clock.now())
+        return self._emails[mailing_id]
+
+    def _go_on(self, line: Line, given: object = None, *, error: BaseException | None = None) -> None:
+        """Let a work go on with what it asked for, until it asks for something else or ends."""
+        asking = line.asking
+        if asking is None:
+            return
         try:
-            if not ledger.free(self.claim, now=now, not_before=self.not_before or self.pacer.rests_until):
-                ledger.settle(self.claim.batch_id, now=now)
-                certifying.renew(self.claim.mailing_id, now=now)
-        except DatabaseError:
-            log.exception("Batch %s could not be given back; its lease will lapse", self.claim.batch_id)
+            request = line.context.run(asking.throw, error) if error else line.context.run(asking.send, given)
+        except StopIteration:
+            self._end(line)
+        except Exception as fault:  # noqa: BLE001  # it is raised when the other works have come to a good end
+            self._fault = fault
+            self._end(line)
+        else:
+            self._attend(line, request)
+
+    def _attend(self, line: Line, request: Request) -> None:
+        match request:
+            case Step():
+                self._steps.append((line, request))
+            case Hear(relay):
+                until = time.monotonic() + settings.SMTP_TIMEOUT_SECONDS
+                self._hearing[relay.fileno()] = line, relay, until
+                self._poll.register(relay, select.POLLIN)
+            case Aside(task):
+                self._aside.submit(line.context.run, task).add_done_callback(partial(self._ring, line))
+            case Nap(seconds):
+                self._napping.append((line, time.monotonic() + seconds))
+
+    def _end(self, line: Line) -> None:
+        if line.work:
+            rests = line.work.not_before is not None
+            self._rests |= rests
+            self._has_worked |= not rests
+        self._may_find_more = True  # at least there is a connection free again
+        line.asking = line.work = None
+
+    def _ring(self, line: Line, done: "Future[Any]") -> None:
+        """Called in the thread that has done something aside."""
+        self._done.append((line, done))
+        os.write(self._rope, b".")
+
+    def _write(self) -> None:
+        """What all works want written, in one commit."""
+        steps, self._steps = self._steps, []
+        if not steps:
+            return
+        try:
+            stand = stepping.take([step for _, step in steps], now=self._clock.now())
+        except DatabaseError as error:
+            for line, _ in steps:
+                self._go_on(line, error=error)
+        else:
+            for line, step in steps:
+                self._go_on(line, step.delivery_id in stand)
+
+    def _listen(self) -> None:
+        """Let those go on for whom something has happened; wait for it when there is nothing to write."""
+        for number, _ in self._poll.poll(0 if self._steps else LOOK_SECONDS * 1000):
+            if number == self._bell:
+                os.read(self._bell, 1000)
+            else:
+                self._hear(number)
+        while self._done:
+            line, done = self._done.pop()
+            error = done.exception()
+            self._go_on(line, None if error else done.result(), error=error)
+        self._look_at_the_clock()
+
+    def _hear(self, number: int, *, lost: OSError | None = None) -> None:
+        self._poll.unregister(number)
+        line, relay, _ = self._hearing.pop(number)
+        self._go_on(line, relay.lost(lost) if lost else relay.heard())
+
+    def _look_at_the_clock(self) -> None:
+        """Wake those whose nap is over, and give up those answers that have been waited for too long."""
+        now = time.monotonic()
+        if now < self._looks_at:
+            return
+        self._looks_at = now + LOOK_SECONDS
+        for number in [number for number, (_, _, until) in self._hearing.items() if until <= now]:
+            self._hear(number, lost=TimeoutError("timed out"))
+        napping, self._napping = self._napping, []
+        for line, until in napping:
+            if until <= now:
+                self._go_on(line)
+            else:
+                self._napping.append((line, until))

@@ -5,8 +5,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from editions.distribution import sending
+from editions.distribution import sending, stepping
+from editions.distribution.ledger import Claim
+from editions.distribution.stepping import Step
 from tests.servers import scripted as scripted_server
+
+NOBODY = Claim(0, 0, "", 0)
 
 
 @contextmanager
@@ -32,3 +36,19 @@ def make_due(mailing):
 
 def send(mailing, **given):
     return sending.run(owner="a worker", **given)
+
+
+def intend(claim, delivery_id, *outcomes):
+    """Write these outcomes and this intent; whether it stands."""
+    return bool(stepping.take([Step(claim, outcomes, delivery_id)], now=timezone.now()))
+
+
+def conclude(*outcomes):
+    """Write these outcomes, whoever holds the batch."""
+    stepping.take([Step(NOBODY, outcomes)], now=timezone.now())
+
+
+def deliver(relay, sender, recipient, message):
+    """Send one message by a relay, and wait for its answer."""
+    relay.begin(sender, recipient, message)
+    return relay.finish()

@@ -2,6 +2,7 @@ import pytest
 
 from editions.distribution.conversing import Fate, stuffed
 from editions.distribution.relay import Relay, Server
+from tests.editions.distribution.batches import deliver as send_one
 from tests.servers import scripted
 
 MESSAGE = b"Subject: Hello\r\n\r\nHello.\r\n..\r\n.\r\n"
@@ -20,7 +21,7 @@ def deliver(settings):
         with scripted.running(answers) as (port, said):
             relay = Relay(Server("127.0.0.1", port))
             relay.open()
-            given = [relay.deliver(sender, recipient, MESSAGE) for recipient in recipients if relay.is_open]
+            given = [send_one(relay, sender, recipient, MESSAGE) for recipient in recipients if relay.is_open]
             relay.close()
         return given, [line.split(":")[0].upper() for line in said if not line.upper().startswith("EHLO")]
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from editions.distribution import ledger, pumping, sending
+from editions.distribution import ledger, pumping, sending, working
 from tests.factories import mailings
 
 pytestmark = [
@@ -37,7 +37,7 @@ def full_disk():
 
 def test_nothing_is_counted_as_sent_that_was_not_and_all_get_theirs_later(sink, settings, monkeypatch):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
-    monkeypatch.setattr(sending, "RESCUE_SECONDS", 0.1)
+    monkeypatch.setattr(working, "RESCUE_SECONDS", 0.1)
     mailing = mailings.frozen(subscribers=200)
 
     with full_disk():

@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from editions.distribution import ledger
-from editions.distribution.ledger import Outcome
+from editions.distribution.stepping import Outcome
 from editions.models import Batch, Delivery
 from editions.workflow import DELIVERY, DeliveryStatus, MailingStatus
+from tests.editions.distribution.batches import conclude, intend
 from tests.factories import mailings
 
 pytestmark = pytest.mark.django_db
@@ -14,12 +15,12 @@ STATUSES = list(DeliveryStatus)
 HOUR = timedelta(hours=1)
 
 
-def intend(delivery):
-    ledger.step(None, mailings.claim_of(delivery), delivery.pk, now=timezone.now())
+def intends(delivery):
+    intend(mailings.claim_of(delivery), delivery.pk)
 
 
-def conclude(status):
-    return lambda delivery: ledger.conclude(Outcome(delivery.pk, 1, status, timezone.now()))
+def concludes(status):
+    return lambda delivery: conclude(Outcome(delivery.pk, 1, status, timezone.now()))
 
 
 def free(delivery):
@@ -48,11 +49,11 @@ def decide(status):
 @pytest.mark.parametrize(
     ("statement", "move"),
     [
-        (intend, "intend"),
-        (conclude("sent"), "take"),
-        (conclude("failed"), "fail"),
-        (conclude("retry_later"), "defer"),
-        (conclude("pending"), "give_back"),
+        (intends, "intend"),
+        (concludes("sent"), "take"),
+        (concludes("failed"), "fail"),
+        (concludes("retry_later"), "defer"),
+        (concludes("pending"), "give_back"),
         (free, "lose"),
         (reap, "lose"),
         (skip, "skip"),
@@ -93,10 +94,9 @@ def test_the_statements_cover_every_move_that_needs_no_person():
 def test_an_outcome_of_another_epoch_changes_nothing():
     delivery = mailings.delivery_in("sending")
 
-    written = ledger.conclude(Outcome(delivery.pk, 2, DeliveryStatus.SENT, timezone.now()))
+    conclude(Outcome(delivery.pk, 2, DeliveryStatus.SENT, timezone.now()))
 
     delivery.refresh_from_db()
-    assert not written
     assert delivery.status == "sending"
 
 
@@ -105,7 +105,7 @@ def test_an_outcome_is_written_whatever_became_of_the_mailing(status):
     delivery = mailings.delivery_in("sending")
     type(delivery.mailing).objects.update(status=status)
 
-    ledger.conclude(Outcome(delivery.pk, 1, DeliveryStatus.SENT, timezone.now(), "250 Ok"))
+    conclude(Outcome(delivery.pk, 1, DeliveryStatus.SENT, timezone.now(), "250 Ok"))
 
     delivery.refresh_from_db()
     assert (delivery.status, delivery.reply) == ("sent", "250 Ok")
@@ -127,7 +127,7 @@ def test_no_intent_stands_when_the_batch_was_lost_or_the_row_is_not_due(table, c
     claim = mailings.claim_of(delivery)
     table.objects.update(**changes)
 
-    stands = ledger.step(None, claim, delivery.pk, now=timezone.now())
+    stands = intend(claim, delivery.pk)
 
     delivery.refresh_from_db()
     assert not stands
@@ -139,18 +139,18 @@ def test_no_intent_stands_while_the_mailing_is_not_sending(status):
     delivery = mailings.delivery_in("pending")
     type(delivery.mailing).objects.update(status=status)
 
-    assert not ledger.step(None, mailings.claim_of(delivery), delivery.pk, now=timezone.now())
+    assert not intend(mailings.claim_of(delivery), delivery.pk)
 
 
 def test_outcome_and_next_intent_are_written_together_each_under_its_own_condition():
     mailing = mailings.frozen(subscribers=3)
     claim = mailings.claimed(mailing)
     first, second, third = mailing.deliveries.values_list("pk", flat=True)
-    ledger.step(None, claim, first, now=timezone.now())
+    intend(claim, first)
 
-    assert ledger.step(Outcome(first, 1, DeliveryStatus.SENT, timezone.now()), claim, second, now=timezone.now())
+    assert intend(claim, second, Outcome(first, 1, DeliveryStatus.SENT, timezone.now()))
     type(mailing).objects.update(status=MailingStatus.PAUSED)
-    assert not ledger.step(Outcome(second, 1, DeliveryStatus.SENT, timezone.now()), claim, third, now=timezone.now())
+    assert not intend(claim, third, Outcome(second, 1, DeliveryStatus.SENT, timezone.now()))
 
     assert list(mailing.deliveries.values_list("status", "attempts")) == [("sent", 1), ("sent", 1), ("pending", 0)]
 
@@ -217,7 +217,7 @@ def test_only_lapsed_leases_are_reaped():
     mailing = mailings.frozen(subscribers=2)
     claim = mailings.claimed(mailing, seconds=60)
     first = mailing.deliveries.first()
-    ledger.step(None, claim, first.pk, now=timezone.now())
+    intend(claim, first.pk)
 
     assert ledger.reap(now=timezone.now()) == 0
     assert ledger.reap(now=timezone.now() + HOUR) == 1
@@ -232,10 +232,10 @@ def test_an_outcome_that_comes_after_the_reaper_still_counts():
     mailing = mailings.frozen(subscribers=1)
     claim = mailings.claimed(mailing)
     number = mailing.deliveries.get().pk
-    ledger.step(None, claim, number, now=timezone.now())
+    intend(claim, number)
     ledger.reap(now=timezone.now() + HOUR)
 
-    ledger.conclude(Outcome(number, claim.epoch, DeliveryStatus.PENDING, timezone.now()))
+    conclude(Outcome(number, claim.epoch, DeliveryStatus.PENDING, timezone.now()))
     ledger.settle(claim.batch_id, now=timezone.now())
 
     batch = mailing.batches.get()

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from editions.distribution import freezing, ledger
+from tests.editions.distribution.batches import intend
 from tests.factories import mailings
 
 HOUR = timedelta(hours=1)
@@ -18,7 +19,7 @@ def test_an_intent_that_meets_the_reaper_waits_and_does_not_stand():
     answers = []
 
     def intend_meanwhile() -> None:
-        answers.append(ledger.step(None, claim, mailing.deliveries.get().pk, now=timezone.now()))
+        answers.append(intend(claim, mailing.deliveries.get().pk))
         connection.close()
 
     sender = threading.Thread(target=intend_meanwhile)
@@ -44,7 +45,7 @@ def test_the_reaper_waits_for_an_intent_and_sees_it():
 
     reaper = threading.Thread(target=reap_meanwhile)
     with transaction.atomic():
-        assert ledger.step(None, claim, mailing.deliveries.get().pk, now=timezone.now())
+        assert intend(claim, mailing.deliveries.get().pk)
         reaper.start()
         reaper.join(0.5)
         assert reaper.is_alive()

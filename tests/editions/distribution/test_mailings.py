@@ -8,8 +8,10 @@ from django.utils import timezone
 from bulletin.models import AuditEntry
 from bulletin.moves import MoveRefusedError
 from editions.distribution import certifying, freezing, ledger, mailings, progress, pumping, subscribers
+from editions.distribution.stepping import Outcome
 from editions.models import Delivery, Mailing, Override
 from editions.workflow import MailingStatus
+from tests.editions.distribution.batches import conclude, intend
 from tests.factories import editions, people
 from tests.factories import mailings as made
 from tests.factories.subscribers import SubscriberFactory
@@ -175,14 +177,14 @@ def test_a_cancelled_mailing_says_who_had_it_when_nothing_is_on_its_way_any_more
     mailing = made.frozen(subscribers=3)
     claim = made.claimed(mailing)
     first = mailing.deliveries.first()
-    ledger.step(None, claim, first.pk, now=timezone.now())
+    intend(claim, first.pk)
 
     mailings.cancel(mailing, by=people.publisher(), reason="The wrong edition")
     pumping.run()
     mailing.refresh_from_db()
     assert mailing.certificate is None
 
-    ledger.conclude(ledger.Outcome(first.pk, claim.epoch, "sent", timezone.now()))
+    conclude(Outcome(first.pk, claim.epoch, "sent", timezone.now()))
     ledger.free(claim, now=timezone.now())
     pumping.run()
     mailing.refresh_from_db()
@@ -234,8 +236,8 @@ def test_progress_adds_up_while_a_batch_is_worked_on_and_after():
     mailing = made.frozen(subscribers=4)
     claim = made.claimed(mailing)
     first, second, *_ = mailing.deliveries.all()
-    ledger.step(None, claim, first.pk, now=timezone.now())
-    ledger.step(ledger.Outcome(first.pk, claim.epoch, "sent", timezone.now()), claim, second.pk, now=timezone.now())
+    intend(claim, first.pk)
+    intend(claim, second.pk, Outcome(first.pk, claim.epoch, "sent", timezone.now()))
 
     during = progress.of(mailing)
     ledger.reap(now=timezone.now() + timedelta(hours=1))

@@ -52,21 +52,19 @@ def test_a_mailing_has_its_own_rate(sink):
     assert 0.9 < seconds < 3
 
 
-def test_nothing_is_kept_in_hand_during_a_wait(monkeypatch, sink):
+def test_nothing_is_kept_in_hand_during_a_wait(sink):
     mailing = mailings.frozen(subscribers=2, plan=Plan(rate=1))
-    seen = []
-    nap = time.sleep
+    seen, begun = [], time.monotonic()
 
-    def look(seconds) -> None:
-        seen.append(dict(statuses(mailing)))
-        nap(seconds)
+    def look() -> bool:
+        if sink.received and time.monotonic() > begun + 0.3:
+            seen.append(dict(statuses(mailing)))
+        return False
 
-    monkeypatch.setattr("editions.distribution.pacing.time.sleep", look)
+    sending.run(owner="a worker", stopping=look)
 
-    send()
-
-    assert seen
-    assert all(each == {"sent": 1, "pending": 1} for each in seen)
+    assert {"sent": 1, "pending": 1} in seen
+    assert all(not each.get("sending") for each in seen[:3])
 
 
 def test_for_a_long_wait_the_batch_is_given_back_and_nobody_else_takes_it(sink):
@@ -125,19 +123,16 @@ def test_a_short_wait_for_a_domain_is_waited_for(settings, sink):
     assert 0.7 < seconds < 3
 
 
-def test_a_pause_holds_from_the_next_message_on_also_during_a_wait(monkeypatch, sink):
+def test_a_pause_holds_from_the_next_message_on_also_during_a_wait(sink):
     mailing = mailings.frozen(subscribers=3, plan=Plan(rate=1))
-    nap = time.sleep
 
-    def pause_once(seconds) -> None:
-        nap(seconds)
+    def pause_once() -> bool:
         mailing.refresh_from_db()
-        if mailing.status == "sending":
+        if statuses(mailing)["sent"] and mailing.status == "sending":
             verbs.pause(mailing, by=mailing.created_by)
+        return False
 
-    monkeypatch.setattr("editions.distribution.pacing.time.sleep", pause_once)
-
-    send()
+    sending.run(owner="a worker", stopping=pause_once)
 
     assert statuses(mailing) == {"sent": 1, "pending": 2}
 

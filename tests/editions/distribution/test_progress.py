@@ -3,8 +3,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from editions.distribution import ledger, mailings, progress, telling
+from editions.distribution import mailings, progress, telling
+from editions.distribution.stepping import Outcome
 from editions.models import Delivery, Mailing
+from tests.editions.distribution.batches import conclude, intend
 from tests.factories import mailings as made
 from tests.factories import people
 from tests.factories.subscribers import SubscriberFactory
@@ -90,13 +92,13 @@ def test_a_mailing_to_nobody_yet_is_at_nought_percent():
 def test_after_a_stop_it_says_how_many_left_since(mailing, stop):
     claim = made.claim_of(mailing.deliveries.first())
     first, second = mailing.deliveries.values_list("pk", flat=True)[:2]
-    ledger.step(None, claim, first, now=timezone.now())
-    outcome = ledger.Outcome(first, claim.epoch, "sent", timezone.now())
-    ledger.step(outcome, claim, second, now=timezone.now())
+    intend(claim, first)
+    outcome = Outcome(first, claim.epoch, "sent", timezone.now())
+    intend(claim, second, outcome)
 
     stop(mailing, by=people.publisher(), reason="Wait")
     before = progress.of(mailing)
-    ledger.conclude(ledger.Outcome(second, claim.epoch, "sent", timezone.now()))
+    conclude(Outcome(second, claim.epoch, "sent", timezone.now()))
     after = progress.of(mailing)
 
     assert (before["left_after_stop"], telling.stop(before)) == (

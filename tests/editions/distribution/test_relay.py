@@ -4,6 +4,7 @@ import pytest
 
 from editions.distribution.conversing import Fate
 from editions.distribution.relay import Relay, RelayDownError, Server
+from tests.editions.distribution.batches import deliver
 from tests.servers import scripted, tls
 
 MESSAGE = b"Subject: Hello\r\n\r\nHello.\r\n"
@@ -24,7 +25,7 @@ def test_a_message_is_spoken_to_the_server_as_the_protocol_wants_it():
     with scripted.running({}) as (port, said):
         relay = relay_at(port)
         relay.open()
-        answer = relay.deliver(*ENVELOPE, MESSAGE)
+        answer = deliver(relay, *ENVELOPE, MESSAGE)
         relay.close()
 
     assert answer.fate is Fate.TAKEN
@@ -37,7 +38,7 @@ def test_control_characters_of_an_answer_do_not_reach_the_database():
     with scripted.running({"RCPT": "550 5.7.1 No\x00\x1b[31m" + "x" * 500}) as (port, _):
         relay = relay_at(port)
         relay.open()
-        answer = relay.deliver(*ENVELOPE, MESSAGE)
+        answer = deliver(relay, *ENVELOPE, MESSAGE)
         relay.close()
 
     assert answer.reply.isprintable()
@@ -83,7 +84,7 @@ def test_a_refused_login_is_a_server_that_is_down_and_its_password_is_not_told()
 
 def test_a_relay_that_is_not_open_delivers_nothing():
     with pytest.raises(RelayDownError):
-        relay_at(1).deliver(*ENVELOPE, MESSAGE)
+        deliver(relay_at(1), *ENVELOPE, MESSAGE)
 
 
 @pytest.mark.parametrize(("about", "from_the_start"), [({"starts_tls": True}, False), ({"is_tls": True}, True)])
@@ -94,7 +95,7 @@ def test_mail_leaves_encrypted_to_a_server_whose_certificate_is_trusted(tmp_path
     with tls.running(file, from_the_start=from_the_start) as (port, keeper):
         relay = relay_at(port, **about)
         relay.open()
-        answer = relay.deliver(*ENVELOPE, MESSAGE)
+        answer = deliver(relay, *ENVELOPE, MESSAGE)
         relay.close()
 
     assert answer.fate is Fate.TAKEN

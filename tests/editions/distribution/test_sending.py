@@ -5,11 +5,12 @@ from django.utils import timezone
 
 from bulletin import links
 from bulletin.models import AuditEntry
-from editions.distribution import composing, ledger, pumping, sending
+from editions.distribution import composing, ledger, pumping, working
 from editions.distribution import mailings as verbs
-from editions.distribution.ledger import Outcome
+from editions.distribution.routing import Route
 from editions.distribution.sending import Ending
-from tests.editions.distribution.batches import addresses, make_due, send, statuses
+from editions.distribution.stepping import Outcome
+from tests.editions.distribution.batches import addresses, conclude, intend, make_due, send, statuses
 from tests.factories import people
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +113,7 @@ def test_a_sender_whose_batch_was_taken_away_stops_and_still_writes_its_outcome(
 def test_an_outcome_that_comes_after_the_certificate_makes_its_next_issue(mailing, outcome, counted):
     claim = ledger.claim(owner="slow", lease=timedelta(seconds=1), connections=4, now=timezone.now())
     first = mailing.deliveries.first()
-    ledger.step(None, claim, first.pk, now=timezone.now())
+    intend(claim, first.pk)
     ledger.reap(now=timezone.now() + timedelta(hours=1))
     mailing.batches.update(due_at=timezone.now())
     send(mailing)
@@ -120,9 +121,9 @@ def test_an_outcome_that_comes_after_the_certificate_makes_its_next_issue(mailin
     mailing.refresh_from_db()
     assert (mailing.certificate["unknown"], mailing.certificate["issue"]) == (1, 1)
 
-    late = sending.Work(claim, sending.Route(), sending.Clock(), lambda: True)
-    late.in_hand = Outcome(first.pk, claim.epoch, outcome, timezone.now())
-    late.do()
+    conclude(Outcome(first.pk, claim.epoch, outcome, timezone.now()))
+    late = working.Work(claim, Route(), timezone.now, is_over=lambda: True, compose=lambda _mailing: None)
+    assert list(late.do()) == []
     pumping.run()
 
     mailing.refresh_from_db()

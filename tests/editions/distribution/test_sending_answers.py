@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from editions.distribution import sending
+from editions.distribution import working
 from editions.distribution.sending import Ending
 from editions.models import Delivery, Suppression
 from tests.editions.distribution.batches import addresses, make_due, scripted, send, statuses
@@ -144,7 +144,7 @@ def test_a_connection_that_served_and_then_broke_is_replaced_at_once(mailing, si
 
 def test_a_message_at_which_the_connection_always_breaks_makes_way_for_the_others(mailing, sink, settings):
     settings.SENDING_RETRY_SECONDS = [600] * 6
-    mailing.deliveries.filter(pk=mailing.deliveries.first().pk).update(attempts=sending.MOST_BREAKS)
+    mailing.deliveries.filter(pk=mailing.deliveries.first().pk).update(attempts=working.MOST_BREAKS)
     sink.drops_before_dot = 1
 
     send(mailing)

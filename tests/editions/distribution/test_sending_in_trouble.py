@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from editions.distribution import composing, ledger, sending
+from editions.distribution import composing, ledger, stepping, working
 from editions.distribution.sending import Ending
 from tests.editions.distribution.batches import make_due, send, statuses
 
@@ -12,15 +12,15 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_database_that_fails_for_a_moment_loses_no_outcome(mailing, sink, monkeypatch):
-    real, failures = ledger.step, []
+    real, failures = stepping.take, []
 
-    def fail_once(outcome, *given, **more):
-        if outcome and not failures:
-            failures.append(outcome)
+    def fail_once(steps, **more):
+        if steps[0].outcomes and not failures:
+            failures.append(steps)
             raise OperationalError("The connection is gone")
-        return real(outcome, *given, **more)
+        return real(steps, **more)
 
-    monkeypatch.setattr(ledger, "step", fail_once)
+    monkeypatch.setattr(stepping, "take", fail_once)
     monkeypatch.setattr("django.db.connection.close", lambda: None)  # the test's transaction lives on it
 
     send(mailing)
@@ -36,7 +36,7 @@ def test_a_batch_rests_when_the_database_takes_no_intent(mailing, sink, settings
     def fail(*_given, **_more):
         raise OperationalError("could not extend file: No space left on device")
 
-    monkeypatch.setattr(ledger, "step", fail)
+    monkeypatch.setattr(stepping, "take", fail)
     monkeypatch.setattr("django.db.connection.close", lambda: None)  # the test's transaction lives on it
     begun = ledger.clock()
 
@@ -48,23 +48,16 @@ def test_a_batch_rests_when_the_database_takes_no_intent(mailing, sink, settings
 
 
 def test_a_database_that_stays_away_for_a_while_is_asked_again_until_it_takes_the_outcome(mailing, sink, monkeypatch):
-    real_conclude, failures = ledger.conclude, iter(range(2))
+    real, failures = stepping.take, iter(range(3))
 
-    def step_fails(outcome, *given, **more):
-        if outcome:
-            raise OperationalError("The connection is gone")
-        return real_step(outcome, *given, **more)
-
-    def conclude_fails_twice(outcome):
-        if next(failures, None) is not None:
+    def fail_three_times(steps, **more):
+        if steps[0].outcomes and next(failures, None) is not None:
             raise OperationalError("Not back yet")
-        return real_conclude(outcome)
+        return real(steps, **more)
 
-    real_step = ledger.step
-    monkeypatch.setattr(ledger, "step", step_fails)
-    monkeypatch.setattr(ledger, "conclude", conclude_fails_twice)
+    monkeypatch.setattr(stepping, "take", fail_three_times)
     monkeypatch.setattr("django.db.connection.close", lambda: None)  # the test's transaction lives on it
-    monkeypatch.setattr(sending.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(working, "RESCUE_PAUSE_SECONDS", 0)
 
     send(mailing, stopping=lambda: "sent" in statuses(mailing))
 
