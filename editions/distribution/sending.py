@@ -28,7 +28,7 @@ from editions.distribution.routing import Route
 from editions.distribution.stepping import Step
 from editions.distribution.working import Aside, Asking, Hear, Nap, Request, Work
 
-CONNECTIONS = 8  # the most of one sender
+CONNECTIONS = 16  # the most of one sender
 LOOK_SECONDS = 0.1  # how often it looks up while nothing happens
 
 

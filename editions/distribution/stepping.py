@@ -34,8 +34,8 @@ WITH concluded AS (
         AS o (tried, epoch, status, ended_at, due_at, reply, off)
     WHERE d.id = o.tried AND d.epoch = o.epoch AND d.status IN ('sending', 'unknown')
 ), held AS (
-    SELECT b.id, b.epoch
-    FROM unnest(%(batch)s, %(owner)s, %(epoch)s) AS claim (batch, owner, epoch)
+    SELECT b.id, b.epoch, claim.next
+    FROM unnest(%(batch)s, %(owner)s, %(epoch)s, %(next)s) AS claim (batch, owner, epoch, next)
     JOIN editions_batch b ON b.id = claim.batch AND b.owner = claim.owner AND b.epoch = claim.epoch
     JOIN editions_mailing m ON m.id = b.mailing_id
     WHERE b.lease_until > %(now)s AND m.status = 'sending'
@@ -43,7 +43,7 @@ WITH concluded AS (
 )
 UPDATE editions_delivery d SET status = 'sending', epoch = held.epoch, attempts = d.attempts + 1, due_at = NULL
 FROM held
-WHERE d.id = ANY(%(next)s) AND d.batch_id = held.id
+WHERE d.id = held.next AND d.batch_id = held.id
     AND (d.status = 'pending' OR (d.status = 'retry_later' AND d.due_at <= %(now)s))
 RETURNING d.id
 """,
