@@ -137,8 +137,8 @@ else:
 # --- worker --------------------------------------------------------------------------------------
 
 # Connections to the mail server that the bulk mailing may hold open at once.
-SENDING_CONNECTIONS = env.int("SENDING_CONNECTIONS", default=1 if ON_SQLITE else 4)
-# How long, in seconds, one task works on a batch before it gives it back.
+SENDING_CONNECTIONS = env.int("SENDING_CONNECTIONS", default=4)
+# How long, in seconds, one task works on batches before it gives them back.
 SENDING_WORK_SECONDS = env.int("SENDING_WORK_SECONDS", default=60)
 # The longest wait, in seconds, for one answer of the mail server.
 SMTP_TIMEOUT_SECONDS = env.int("SMTP_TIMEOUT_SECONDS", default=30)

@@ -30,6 +30,7 @@ from editions.distribution.working import Aside, Asking, Hear, Nap, Request, Wor
 
 CONNECTIONS = 16  # the most of one sender
 LOOK_SECONDS = 0.1  # how often it looks up while nothing happens
+ASK_SECONDS = 1  # how often it asks for more batches when there were none
 
 
 class Clock:
@@ -90,7 +91,7 @@ class Sender:
         self._ends = self._clock.now() + timedelta(seconds=settings.SENDING_WORK_SECONDS)
         self._lines = [Line(_way_out()) for _ in range(min(connections, settings.SENDING_CONNECTIONS))]
         self._emails: dict[int, Composed] = {}
-        self._may_find_more = True
+        self._asks_at = 0.0  # for a batch, by the monotonic clock
         self._has_worked = self._rests = False
         self._fault: Exception | None = None
         self._steps: list[tuple[Line, Step]] = []
@@ -134,14 +135,14 @@ class Sender:
         for line in self._lines:
             if line.asking:
                 continue
-            if not self._may_find_more or self._rests or self._is_over():
+            if time.monotonic() < self._asks_at or self._rests or self._is_over():
                 return
             try:
                 claim = None if restoring.halt_if_restored() else self._claim()
             except DatabaseError as error:
                 self._fault, claim = error, None
             if claim is None:
-                self._may_find_more = False
+                self._asks_at = time.monotonic() + ASK_SECONDS
                 return
             line.work = Work(claim, line.route, self._clock.now, self._is_over, self._compose)
             line.asking, line.context = line.work.do(), copy_context()
@@ -195,7 +196,7 @@ class Sender:
             rests = line.work.not_before is not None
             self._rests |= rests
             self._has_worked |= not rests
-        self._may_find_more = True  # at least there is a connection free again
+        self._asks_at = 0.0  # at least there is a connection free again
         line.asking = line.work = None
 
     def _ring(self, line: Line, done: "Future[Any]") -> None:

@@ -12,7 +12,7 @@ WRITERS = {
     "bulletin/mail.py": "the outbox: a mail is sent by one sender under a lease and is not decided about by a person",
     "bulletin/outbox.py": "the outbox again: staff stop a mail or have it tried again, with an audit entry",
     "editions/distribution/ledger.py": "deliveries and batches move in bulk by SQL, tested against the same table",
-    "editions/distribution/statements.py": "the ledger's two statements around each message, run by it alone",
+    "editions/distribution/stepping.py": "the step around each message, for all connections of a sender at once",
 }
 UPDATING = {"update", "aupdate", "update_or_create", "aupdate_or_create", "bulk_update", "abulk_update", "bulk_create"}
 SQL = re.compile(r"\bSET\b[^;]*\bstatus\b\s*=", re.IGNORECASE | re.DOTALL)

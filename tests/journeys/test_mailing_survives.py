@@ -31,7 +31,7 @@ def test_a_thousand_people_get_exactly_one_copy_each(live_system):
 
 def test_a_worker_killed_ten_times_mails_nobody_twice_and_misses_nobody(live_system):
     journey = mailing.begin(live_system, subscribers=1000)
-    live_system.sink.delay = 0.02
+    live_system.sink.delay, live_system.sink.takes_chunks = 0.02, True
     live_system.start_beat()
     journey.start()
     moments = [random.uniform(0.1, 1.2) for _ in range(KILLS)]

@@ -83,7 +83,7 @@ def held_by(worker: live.Process) -> int:
 def test_a_machine_that_is_cut_off_and_comes_back_costs_nobody_a_copy_and_mails_nobody_twice(place):
     system, sink = place.system, place.system.sink
     journey = mailing.begin(system, subscribers=PEOPLE, work_seconds=1)
-    sink.delay = 0.01
+    sink.delay, sink.takes_chunks = 0.01, True
     system.start_beat()
     far = place.start_worker(place.far)
     journey.start()

@@ -13,6 +13,7 @@ from typing import Self
 from tests.servers import ports
 
 EXTENSIONS = b"250-sink.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SIZE 50000000\r\n250 ENHANCEDSTATUSCODES\r\n"
+WITH_CHUNKS = EXTENSIONS.replace(b"250-8BITMIME", b"250-CHUNKING\r\n250-8BITMIME")
 END = b"\r\n.\r\n"
 
 
@@ -44,7 +45,7 @@ class SmtpSink:
     `refused_messages` give the answer to RCPT and to the final dot by address, such as "550 5.1.1 No such user".
     `drops_after_dot` is how many of the next messages it keeps and then hangs up on, without an answer;
     `drops_before_dot` hangs up in the middle of the message, which it doesn't keep. `always_354` answers DATA
-    with 354 although no recipient was taken, as some servers do.
+    with 354 although no recipient was taken, as some servers do. `takes_chunks` offers RFC 3030 to who connects now.
     """
 
     port: int = 0
@@ -55,6 +56,7 @@ class SmtpSink:
     drops_after_dot: int = 0
     drops_before_dot: int = 0
     always_354: bool = False
+    takes_chunks: bool = False
     received: list[Received] = field(default_factory=list)
     by_recipient: Counter[str] = field(default_factory=Counter)
     connections: int = 0
@@ -123,6 +125,7 @@ class Conversation(asyncio.Protocol):
         self.sink = sink
         self.waiting = b""
         self.in_data = self.paused = False
+        self.chunk: int | None = None  # how many bytes of a message are to come at once
         self.searched = 0
         self.sender, self.recipients = "", list[str]()
 
@@ -143,8 +146,10 @@ class Conversation(asyncio.Protocol):
     def go_on(self) -> None:
         """Deal with everything that lies in the buffer and may be dealt with now."""
         while not self.paused and not self.transport.is_closing():
-            dealt_with = self.read_message() if self.in_data else self.read_command()
-            if not dealt_with:
+            read = self.read_message if self.in_data else self.read_command
+            if self.chunk is not None:
+                read = self.read_chunk
+            if not read():
                 return
 
     def read_command(self) -> bool:
@@ -152,13 +157,16 @@ class Conversation(asyncio.Protocol):
         if newline:
             self.waiting = rest
             verb, _, argument = line.decode("utf-8", "replace").partition(" ")
-            self.transport.write(self.answer(verb.upper(), argument))
+            if verb.upper() == "BDAT":
+                self.chunk = int(argument.partition(" ")[0])
+            else:
+                self.transport.write(self.answer(verb.upper(), argument))
         return bool(newline)
 
     def answer(self, verb: str, argument: str) -> bytes:
         match verb:
             case "EHLO":
-                return EXTENSIONS
+                return WITH_CHUNKS if self.sink.takes_chunks else EXTENSIONS
             case "MAIL":
                 self.sender, self.recipients = address_in(argument), []
             case "RCPT":
@@ -196,6 +204,18 @@ class Conversation(asyncio.Protocol):
             return False
         content = self.waiting[2 : end + 2].replace(b"\r\n..", b"\r\n.")
         self.waiting, self.in_data, self.paused = self.waiting[end + len(END) :], False, True
+        self.sink._loop.call_later(self.sink.delay, self.finish_message, content)
+        return False
+
+    def read_chunk(self) -> bool:
+        size = self.chunk or 0
+        if len(self.waiting) < size:
+            return False
+        content, self.waiting, self.chunk = self.waiting[:size], self.waiting[size:], None
+        if self.sink.take("drops_before_dot"):
+            self.transport.abort()
+            return False
+        self.paused = True
         self.sink._loop.call_later(self.sink.delay, self.finish_message, content)
         return False
 
