@@ -18,6 +18,7 @@ To run one test on PostgreSQL: `python -m tests.servers [--durable] python -m py
 
 import os
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -41,15 +42,23 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Before each test that commits, put back the rows that migrations made: groups, sections, themes.
 
-    And mark whatever looks into a browser, so that `make test` does that once.
+    Mark what any database gives the same answer to, so that `make test` asks it once: whatever looks into a browser, or
+    has no database and is not about one kind of them. And let the long ones begin first, so that none is left alone at
+    the end: journeys with a database of their own, then the others as pytest-django orders them.
     """
+    places, longest = {}, defaultdict(float)
     for item in items:
-        names = getattr(item, "fixturenames", [])
-        if "browser" in names:
-            item.add_marker("browser")
-        marker = item.get_closest_marker("django_db")
-        if (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"}.intersection(names):
-            names.append("django_db_serialized_rollback")
+        names = set(getattr(item, "fixturenames", []))
+        marker, slow = item.get_closest_marker("django_db"), item.get_closest_marker("slow")
+        commits = bool((marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & names)
+        has_rows = commits or bool(marker) or "db" in names
+        if commits:
+            item.fixturenames.append("django_db_serialized_rollback")
+        if "browser" in names or not (has_rows or "live_database" in names or item.get_closest_marker("skipif")):
+            item.add_marker("once")
+        places[item] = (1 + commits) if has_rows else 0 if slow else 3
+        longest[item.path] = max(longest[item.path], *(slow.args or (5,)) if slow else (0,))
+    items.sort(key=lambda item: (places[item], -longest[item.path]))
 
 
 @pytest.fixture(autouse=True)
@@ -125,11 +134,26 @@ def visit(page: Page, live_server: LiveServer) -> Callable[[str], Response | Non
 
 
 @pytest.fixture(scope="session")
-def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all test processes of this run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(shared_folder: Path) -> Path:
     """A migrated SQLite file to copy."""
-    folder = tmp_path_factory.mktemp("template")
-    live.migrate(f"sqlite:///{folder / 'bulletin.sqlite3'}", folder)
-    return folder / "bulletin.sqlite3"
+
+    def make(folder: Path) -> None:
+        live.prepare("migrate", folder, f"sqlite:///{folder / 'bulletin.sqlite3'}")
+
+    return live.made_once(shared_folder, "bulletin.sqlite3", make)
+
+
+@pytest.fixture(scope="session")
+def static_files(shared_folder: Path) -> Path:
+    """The static files as a release collects them, which takes seconds."""
+    return live.made_once(shared_folder, "static", lambda folder: live.prepare("collectstatic", folder))
 
 
 @pytest.fixture(scope="session")
@@ -137,7 +161,7 @@ def empty_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The name of a migrated PostgreSQL database to copy."""
     name = f"template_{uuid.uuid4().hex[:12]}"
     on_server(f"CREATE DATABASE {name}")
-    live.migrate(url_of(name), tmp_path_factory.mktemp("template"))
+    live.prepare("migrate", tmp_path_factory.mktemp("template"), url_of(name))
     yield name
     on_server(f"DROP DATABASE {name}")
 
@@ -181,15 +205,9 @@ def orm_on_live_database(live_database: str, django_db_setup, django_db_blocker)
         connection.settings_dict["NAME"] = before
 
 
-@pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What is the same for every live system and takes seconds to make."""
-    return tmp_path_factory.mktemp("shared")
-
-
 @pytest.fixture
 def live_system(
-    live_database: str, orm_on_live_database: None, sink: SmtpSink, tmp_path: Path, shared_folder: Path
+    live_database: str, orm_on_live_database: None, sink: SmtpSink, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[live.LiveSystem]:
     with ExitStack() as stack:
         broker = "filesystem://" if django_settings.ON_SQLITE else stack.enter_context(valkey.running())
@@ -197,6 +215,7 @@ def live_system(
         environment = live.environment_for(
             var_dir=tmp_path, database_url=live_database, broker_url=broker, sink=sink, port=port
         )
-        system = live.LiveSystem(tmp_path, environment, sink, broker, port, shared=shared_folder)
+        system = live.LiveSystem(tmp_path, environment, sink, broker, port)
+        system.static = lambda: request.getfixturevalue("static_files")
         stack.callback(system.stop)
         yield system

@@ -8,11 +8,9 @@ import sys
 
 import django
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 
 django.setup()
-call_command("collectstatic", "--noinput", verbosity=0)
 client = Client(SERVER_NAME="bulletin.example")
 answers = {}
 for path in sys.argv[1:]:

@@ -25,8 +25,9 @@ PLAIN = "http:/subscribe/"
 
 
 @pytest.fixture(scope="module")
-def deployed(empty_sqlite, tmp_path_factory):
+def deployed(empty_sqlite, static_files, tmp_path_factory):
     folder = tmp_path_factory.mktemp("deployed")
+    (folder / "static").symlink_to(static_files)
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(sources.ROOT),

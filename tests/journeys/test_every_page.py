@@ -19,7 +19,7 @@ from editions.models import Edition
 from tests.servers.browser import violations
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.slow(40),
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 

@@ -126,7 +126,7 @@ def leave(live_system, sent: list) -> None:
     assert set(how) == {(READERS[0], "One click in the mail program"), (READERS[1], "Leave page")}
 
 
-@pytest.mark.slow
+@pytest.mark.slow(30)
 def test_an_article_goes_from_the_form_to_every_inbox_once(live_system, settings, tmp_path):
     staff(settings)
     (tmp_path / "list.csv").write_text("\n".join(["email", *READERS]))

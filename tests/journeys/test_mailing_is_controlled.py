@@ -10,7 +10,7 @@ from editions.models import Batch, Delivery, Receipt
 from tests.factories import people
 from tests.journeys import mailing
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(40)
 
 
 def test_two_workers_keep_to_one_rate(live_system):

@@ -13,7 +13,7 @@ from tests.journeys import mailing
 from tests.servers.live import CELERY, ROOT
 
 KILLS = 10
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(25)
 
 
 def test_a_thousand_people_get_exactly_one_copy_each(live_system):

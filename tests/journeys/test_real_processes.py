@@ -27,7 +27,7 @@ from tests.servers.cluster import Database, orm_on
 from tests.servers.smtp import SmtpSink
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.slow(120),
     pytest.mark.skipif(product.ON_SQLITE, reason="The compose file has PostgreSQL and Redis"),
 ]
 CONNECTIONS = 4
@@ -90,7 +90,7 @@ class Composed:
 
 
 @pytest.fixture
-def composed(tmp_path, django_db_setup, django_db_blocker) -> Iterator[Composed]:
+def composed(tmp_path, static_files, django_db_setup, django_db_blocker) -> Iterator[Composed]:
     with ExitStack() as stack:
         stack.enter_context(django_db_blocker.unblock())
         database = stack.enter_context(Database())
@@ -112,10 +112,10 @@ def composed(tmp_path, django_db_setup, django_db_blocker) -> Iterator[Composed]
             "SENDING_RELAY_PAUSE_SECONDS": "1",
             "SENDING_CONNECTIONS": str(CONNECTIONS),
         }
+        (tmp_path / "static").symlink_to(static_files)
         system = live.LiveSystem(tmp_path, environment, sink, broker_url, port)
         stack.callback(system.stop)
         system.manage("migrate", "--verbosity=0")
-        system.manage("collectstatic", "--noinput", "--verbosity=0")
         stack.enter_context(orm_on(database.port))
         yield Composed(system, database, broker)
 
@@ -161,17 +161,17 @@ def test_each_process_is_killed_once_and_an_article_still_reaches_everybody_once
     steps.assemble(editor)
 
     # Worker, broker and database die in the middle of the mailing.
-    sink.delay = 0.1
+    sink.delay = 0.3
     steps.sign_off_publish_and_mail(system, f"/admin/editions/edition/{Edition.objects.get().pk}/change/")
     before = len(sink.received)
     composed.wait_for_copies(before + 20)
     composed.running["worker"].kill()
     composed.start("worker")
-    composed.wait_for_copies(before + 200)
+    composed.wait_for_copies(before + 80)
     kill_the_broker(composed)
     composed.wait_until_told(status="failing", broker="failing", database="ok")
     composed.broker.start()
-    composed.wait_for_copies(before + 400)
+    composed.wait_for_copies(before + 160)
     connections["default"].close()
     composed.database.kill()
     composed.wait_until_told(status="failing", database="failing", worker="unknown", beat="unknown")

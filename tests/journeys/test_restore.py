@@ -17,7 +17,7 @@ from tests.journeys import mailing as journeys
 SUBSCRIBERS = 40
 
 
-@pytest.mark.slow
+@pytest.mark.slow(30)
 def test_a_restored_copy_mails_nobody_until_somebody_says_so(live_system, tmp_path):
     needs.programs_of_postgres()
     system, folder = live_system, tmp_path / "backup"

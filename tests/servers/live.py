@@ -1,10 +1,12 @@
 """The whole product as real processes on a database, a broker and a mail server of its own."""
 
+import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -75,7 +77,7 @@ class LiveSystem:
     broker_url: str
     port: int = field(default_factory=ports.free)
     processes: list[Process] = field(default_factory=list)
-    shared: Path | None = None
+    static: Callable[[], Path] | None = None
 
     @property
     def url(self) -> str:
@@ -112,24 +114,12 @@ class LiveSystem:
         return self.start("beat", [*CELERY, "beat", "--pidfile="])
 
     def start_web(self, *options: str) -> Process:
-        """Start the web server and wait until it listens at `url`; the static files are collected first."""
-        self.collect_static()
+        """Start the web server and wait until it listens at `url`; the static files are those collected before."""
+        if self.static and not (self.var_dir / "static").exists():
+            (self.var_dir / "static").symlink_to(self.static())
         web = self.start("web", [*WEB, f"--bind=127.0.0.1:{self.port}", *options])
         self.wait_until(lambda: ports.answers(self.port), what=web)
         return web
-
-    def collect_static(self) -> None:
-        """Collect the static files, as a release does; only the first system of those that share a folder does."""
-        here, shared = self.var_dir / "static", self.shared / "static" if self.shared else None
-        if here.exists():
-            return
-        if shared is None or not shared.exists():
-            self.manage("collectstatic", "--noinput")
-        if shared is None:
-            return
-        if here.exists():
-            shutil.move(here, shared)
-        here.symlink_to(shared)
 
     def wait_until(
         self, condition: Callable[[], object], *, seconds: float = 30, what: Process | None = None, every: float = 0.1
@@ -176,13 +166,26 @@ def environment_for(*, var_dir: Path, database_url: str, broker_url: str, sink: 
     }
 
 
-def migrate(database_url: str, var_dir: Path) -> None:
-    """Lay out an empty database as a new installation does."""
+def prepare(command: str, var_dir: Path, database_url: str = "sqlite://") -> None:
+    """Run `migrate` or `collectstatic` in a folder, as a new installation does."""
     sink = SmtpSink(port=1)
     environment = environment_for(
         var_dir=var_dir, database_url=database_url, broker_url="filesystem://", sink=sink, port=1
     )
-    LiveSystem(var_dir, environment, sink, "filesystem://", port=1).manage("migrate", "--verbosity=0")
+    LiveSystem(var_dir, environment, sink, "filesystem://", port=1).manage(command, "--noinput", "--verbosity=0")
+
+
+def made_once(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
+    """What `make` makes of that name in a folder of its own: by the first of all test processes that needs it."""
+    made = folder / "made-once"
+    made.mkdir(exist_ok=True)
+    with open(made / f"{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made / name).exists():
+            making = Path(tempfile.mkdtemp(dir=made))
+            make(making)
+            (making / name).rename(made / name)
+    return made / name
 
 
 def copy_of_sqlite(template: Path, var_dir: Path) -> str:

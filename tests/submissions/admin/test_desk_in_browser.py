@@ -13,7 +13,7 @@ from submissions.models import Look
 from tests.factories import people
 from tests.factories.submissions import RevisionFactory, RevisionPictureFactory, SubmissionFactory
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.slow(25), pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 @pytest.fixture
