@@ -8,6 +8,8 @@ from celery import Celery, signals
 from django.conf import settings
 from kombu.transport import TRANSPORT_ALIASES
 
+from bulletin import folders
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bulletin.settings")
 
 TRANSPORT_ALIASES["filesystem"] = "bulletin.folders:Transport"
@@ -29,3 +31,4 @@ def let_root_try_it_out(**_about: object) -> None:
 @signals.worker_shutting_down.connect
 def ask_long_tasks_to_end(**_about: object) -> None:
     stopping.set()
+    folders.ending.set()

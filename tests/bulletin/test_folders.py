@@ -1,8 +1,10 @@
 import threading
+import time
 
 import pytest
 from kombu import Connection
 
+from bulletin import folders
 from bulletin.folders import Transport
 
 HOW_MANY = 300
@@ -18,6 +20,25 @@ def broker(tmp_path):
 
 def test_the_broker_of_a_folder_is_ours(broker):
     assert isinstance(broker.transport, Transport)
+
+
+def test_a_reader_waits_as_long_as_it_said_but_not_once_its_process_is_to_end(broker):
+    with broker.SimpleQueue("silence") as queue:
+        begun = time.monotonic()
+        with pytest.raises(queue.Empty):
+            queue.get(timeout=1)
+        waited = time.monotonic() - begun
+        asking = threading.Timer(0.3, folders.ending.set)
+        asking.start()
+        try:
+            with pytest.raises(queue.Empty):
+                queue.get(timeout=60)
+        finally:
+            asking.join()
+            folders.ending.clear()
+
+    assert waited >= 1
+    assert time.monotonic() - begun < 60
 
 
 def test_a_reader_in_the_midst_of_the_writing_finds_only_whole_messages(broker, tmp_path):
