@@ -10,10 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bulletin import front_door, limits
+from bulletin import front_door
 from editions import personal
 from editions.forms.subscribing import InformationForm
-from editions.models import PersonalRequest
 from submissions.views import opening
 
 
@@ -49,7 +48,7 @@ def erased(request: HttpRequest) -> HttpResponse:
 @front_door.personal
 def show(request: HttpRequest, secret: str) -> HttpResponse:
     """What is held, to be read."""
-    asked = _asked(request, secret)
+    asked = personal.find(secret)
     if asked is None:
         return opening.missing(request)
     context = {"held": personal.held(asked.email), "secret": secret, "asked": asked}
@@ -61,7 +60,7 @@ def show(request: HttpRequest, secret: str) -> HttpResponse:
 @front_door.personal
 def copy(request: HttpRequest, secret: str) -> HttpResponse:
     """The same as a file for programs."""
-    asked = _asked(request, secret)
+    asked = personal.find(secret)
     if asked is None:
         return opening.missing(request)
     written = json.dumps(personal.held(asked.email), indent=2, ensure_ascii=False, cls=DjangoJSONEncoder)
@@ -76,7 +75,7 @@ def copy(request: HttpRequest, secret: str) -> HttpResponse:
 @front_door.personal
 def erase(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask whether all of it is to be erased; a POST does it, or says what it waits for."""
-    asked = _asked(request, secret)
+    asked = personal.find(secret)
     if asked is None:
         return opening.missing(request)
     waits: list[str] = []
@@ -85,9 +84,3 @@ def erase(request: HttpRequest, secret: str) -> HttpResponse:
         if not waits:
             return redirect("editions:information_erased")
     return render(request, "editions/personal/erase.html", {"secret": secret, "waits": waits})
-
-
-def _asked(request: HttpRequest, secret: str) -> PersonalRequest | None:
-    if limits.left(opening.LOOKUPS, front_door.network_of(request)):
-        return None
-    return personal.find(secret)

@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bulletin.admin import exporting
+from bulletin.models import AuditEntry
+from submissions import searching
 from tests.factories import people
 from tests.factories.submissions import ContributorFactory, SubmissionFactory
 
@@ -109,3 +111,23 @@ def test_many_rows_take_as_many_queries_as_few(desk, django_assert_num_queries):
 def test_every_list_can_be_downloaded(client, name):
     client.force_login(people.UserFactory(is_superuser=True))
     assert rows_of(client.get(reverse("export", args=name.split("_", 1))))[0]
+
+
+def test_who_took_how_many_rows_of_which_list_is_written_down_without_the_words_of_the_search(client):
+    ada = people.editor(first_name="Ada", last_name="Bell")
+    client.force_login(ada)
+    SubmissionFactory(declined=True)
+    taken = SubmissionFactory.create_batch(2, accepted=True)[0]
+    searching.refresh(taken)
+
+    rows_of(client.get(SUBMISSIONS, {"q": taken.reference, "status__exact": "accepted", "p": "2"}))
+
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.by, entry.by_label) == ("download_list", ada, "Ada Bell")
+    assert entry.details == {"list": "submissions.submission", "rows": 1, "narrowed_by": ["q", "status__exact"]}
+
+
+def test_a_list_that_may_not_be_seen_leaves_no_entry_of_a_download(client):
+    client.force_login(people.editor())
+    client.get(reverse("export", args=["auth", "user"]))
+    assert not AuditEntry.objects.exists()
