@@ -2,6 +2,7 @@ import logging
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -70,3 +71,17 @@ def test_the_demo_is_refused_where_it_is_not_a_demo(settings):
     settings.DEBUG = settings.DEMO = False
     with pytest.raises(CommandError, match="a password that everybody knows"):
         call_command("demo")
+
+
+def test_an_account_is_given_its_roles_by_boxes_and_nothing_else(admin_client, edie):
+    address = f"/admin/auth/user/{edie.pk}/change/"
+    form = admin_client.get(address).context["adminform"].form
+    publisher = Group.objects.get(name="Publisher")
+    given = {name: form.initial.get(name) or "" for name in ("username", "first_name", "last_name", "email")}
+
+    answer = admin_client.post(address, {**given, "is_active": "on", "is_staff": "on", "groups": [publisher.pk]})
+
+    assert answer.status_code == 302
+    assert [group.name for group in edie.groups.all()] == ["Publisher"]
+    assert "user_permissions" not in form.fields
+    assert "Publisher" in admin_client.get("/admin/auth/user/").content.decode()
