@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bulletin import links, moves, reading
-from submissions import addressing, clearing, intake, revising, triage, uploads, weighing
+from submissions import addressing, clearing, intake, locking, revising, triage, uploads, weighing
 from submissions.intake import Offer, Receipt
 from submissions.models import Draft, Submission
 from submissions.word.article import WordArticle
@@ -181,6 +181,7 @@ def twin(draft: Draft, title: str) -> Submission | None:
 
 
 def _send_changes(draft: Draft, submission: Submission, data: Offer, *, now: datetime) -> Receipt:
+    locking.lock(submission)
     intake.demand_answers(data)
     held_for = weighing.suspicion(data.content, seen=submission.latest)
     revising.revise(submission, data.content, by=None, note="Changed by the contributor", now=now)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from bulletin import moves, reading
 from bulletin.models import AuditEntry
-from submissions import conversing, notifications, safety, triage
+from submissions import conversing, locking, notifications, safety, triage
 from submissions.models import ChangeItem, Message, Submission
 from submissions.workflow import SubmissionStatus
 
@@ -41,6 +41,7 @@ def keep(submission: Submission, answers: Mapping[int, str], *, now: datetime | 
 @transaction.atomic
 def send(submission: Submission, answers: Mapping[int, str], *, now: datetime | None = None) -> AuditEntry:
     """Keep the answers and give the article back to its editor. Raises MoveRefusedError with every reason."""
+    locking.lock(submission)
     keep(submission, answers, now=now)
     return triage.resubmit(submission, by=None, now=now)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bulletin import moves
 from bulletin.mail import Letter
 from bulletin.models import AuditEntry
-from submissions import addressing, intake, notifications, safety, undoing, weighing
+from submissions import addressing, intake, locking, notifications, safety, undoing, weighing
 from submissions.models import ChangeItem, Submission
 from submissions.workflow import REVIEW, SubmissionStatus
 
@@ -238,11 +238,9 @@ def _make(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> AuditEntry:
-    """One move, its audit entry and its mails; the edition is locked first, as whoever locks an edition does."""
+    """One move, its audit entry and its mails."""
     now = now or timezone.now()
-    if article := getattr(submission, "article", None):
-        moves.lock(article.edition)
-    moves.lock(submission)
+    locking.lock(submission)
     version, before = submission.version + 1, undoing.kept_before(submission)
     entry = moves.make(
         submission,

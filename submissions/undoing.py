@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 
 from bulletin import moves, outbox
 from bulletin.models import AuditEntry, OutboxMail
+from submissions import locking
 from submissions.models import Submission
 from submissions.workflow import REVIEW
 
@@ -120,9 +121,7 @@ def undo(submission: Submission, *, by: User, entry_id: int, now: datetime | Non
     Raises UndoRefusedError with every reason.
     """
     now = now or timezone.now()
-    if article := getattr(submission, "article", None):
-        moves.lock(article.edition)
-    moves.lock(submission)
+    locking.lock(submission)
     decision = last_decision(submission)
     if decision and decision.entry.pk != entry_id:
         decision = None
