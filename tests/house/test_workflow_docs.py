@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core.management import call_command
 
 from bulletin.management.commands import draw_workflow
+from submissions.workflow import FOR_CONTRIBUTORS, SubmissionStatus
 
 PAGE = Path(__file__).parents[2] / "docs" / "workflow.md"
 EACH = pytest.mark.parametrize(
@@ -56,3 +57,9 @@ def test_every_permission_of_a_table_can_be_given_to_somebody(workflow, statuses
         ]
     }
     assert {move.permission for move in workflow if move.permission} <= declared
+
+
+def test_contributors_are_told_of_each_status_in_the_words_of_their_page():
+    page = PAGE.with_name("contributors.md").read_text()
+    told = [words for status, words in FOR_CONTRIBUTORS.items() if status != SubmissionStatus.DRAFT]
+    assert [words for words in told if f"| {words[0]} | {words[1]} |" not in page] == []
