@@ -121,8 +121,11 @@ class Sender:
         return Ending.ALL_TAKEN if self._has_worked and not self._rests else Ending.IDLE
 
     def close(self) -> None:
+        """Give back what is held still, as when somebody interrupts it, and hang up."""
         self._aside.shutdown()
         for line in self._lines:
+            if line.asking:
+                line.context.run(line.asking.close)
             line.route.close()
         os.close(self._bell)
         os.close(self._rope)
