@@ -52,15 +52,18 @@ class SectionsPage(EditionPage):
         return self.put(section, request.POST.get("position", ""))
 
     def write(self, form: SectionForm, section: EditionSection | None) -> HttpResponse:
+        bound_to = section.pk if section else 0
         if not form.is_valid():
-            return self.show(status=422, bound=form, bound_to=section.pk if section else 0)
+            return self.show(status=422, bound=form, bound_to=bound_to)
 
         def act() -> str:
             if section is None:
                 return f"Section “{sectioning.add(self.edition, by=self.by, **form.cleaned_data)}” added."
             return f"Section “{sectioning.change(section, by=self.by, **form.cleaned_data)}” saved."
 
-        self.tell(act)
+        if not self.tell(act):
+            self.edition.refresh_from_db()
+            return self.show(status=409, bound=form, bound_to=bound_to)
         return self.back_to("sections")
 
     def put(self, section: EditionSection, position: str) -> HttpResponse:

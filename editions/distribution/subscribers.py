@@ -15,7 +15,7 @@ from editions.models import ConsentEvent, Subscriber, Suppression
 from editions.workflow import SubscriberStatus
 
 WORDING = (
-    "Send me the SOC Local Partnerships Bulletin by email when an edition is published. "
+    f"Send me the {settings.BULLETIN_NAME} by email when an edition is published. "
     "I can leave at any time by a link in every email."
 )
 CONFIRM_WITHIN = timedelta(days=7)

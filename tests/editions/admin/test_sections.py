@@ -74,6 +74,20 @@ def test_what_is_wrong_is_said(typed, told, desk, edition):
     assert names(edition) == ["In the spotlight", "Partnerships"]
 
 
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_name_that_is_taken_stays_in_its_box_beside_the_reason(is_new, desk, edition):
+    prefix = "new" if is_new else str(edition.sections.first().pk)
+    typed = {f"{prefix}-name": "partnerships", f"{prefix}-colour": "pink"}
+    which = {"do": "add"} if is_new else {"do": "change", "section": prefix}
+
+    answer = desk.post(at(edition), {**which, **typed})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "has a section “partnerships” already" in page
+    assert f'name="{prefix}-name" value="partnerships"' in page
+
+
 @pytest.mark.parametrize("position", ["", "-1", "many"])
 def test_a_position_that_is_none_changes_nothing(position, desk, edition):
     section = edition.sections.last()
