@@ -1,6 +1,6 @@
 """What editors and the contributor say to each other about a submission, and what editors say among themselves."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -13,6 +13,7 @@ from submissions.models import Message, Submission
 from submissions.workflow import REVIEW
 
 MOST_IN_MESSAGE = 5_000
+DOUBLE_CLICK = timedelta(minutes=1)
 Audience = Message.Audience
 
 
@@ -22,7 +23,9 @@ class MessageRefusedError(moves.MoveRefusedError):
 
 @transaction.atomic
 def write(submission: Submission, text: str, *, audience: str, by: User | None, now: datetime | None = None) -> Message:
-    """Write one message; who may read it can't be changed afterwards. `by` is empty when the contributor does it.
+    """Write one message, and the same words within a minute once; `by` is empty when the contributor does it.
+
+    Who may read it can't be changed afterwards.
 
     An editor's message to the contributor is mailed to them with the link to the page on which they answer; the
     contributor's is mailed to the assignee or the team, unless the article waits apart. An internal comment is mailed
@@ -32,16 +35,17 @@ def write(submission: Submission, text: str, *, audience: str, by: User | None, 
     """
     now = now or timezone.now()
     text = prose.lines(text)
+    moves.lock(submission)
     if reasons := [*_forgotten(submission, audience), *_reasons_not_to(text, audience=audience, by=by)]:
         raise MessageRefusedError(reasons)
+    said = {"audience": audience, "by": by, "from_contributor": by is None, "text": text}
+    if twin := submission.messages.filter(at__gt=now - DOUBLE_CLICK, at__lte=now, **said).first():
+        return twin
     message = Message.objects.create(
         submission=submission,
         at=now,
-        by=by,
         by_label=moves.label_of(by, submission.contributor.name),
-        audience=audience,
-        from_contributor=by is None,
-        text=text,
+        **said,
     )
     moves.record(submission, _action(message), by=by, by_label=message.by_label, now=now)
     _tell(message, now=now)

@@ -4,6 +4,7 @@ import json
 import secrets
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -86,8 +87,7 @@ def demand_answers(data: Offer) -> None:
 def begin(data: Offer, *, key: str | None = None, now: datetime | None = None) -> Submission:
     """A draft: contributor, submission and revision 1, of which nobody is told yet."""
     now = now or timezone.now()
-    submission = Submission.objects.create(
-        reference=_reference(),
+    submission = _created(
         contributor=_contributor(data),
         suggested_section=data.suggested_section,
         offer_key=key,
@@ -137,6 +137,18 @@ def _contributor(data: Offer) -> Contributor:
     said = {"name": prose.line(data.name), "email": data.email, "phone": prose.line(data.phone)}
     named = {**said, "organisation": organisation}
     return Contributor.objects.filter(**named).first() or Contributor.objects.create(**named)
+
+
+def _created(**said: Any) -> Submission:
+    """A new row under a reference that nobody has, nor draws at the same instant."""
+    while True:
+        reference = _reference()
+        try:
+            with transaction.atomic():
+                return Submission.objects.create(reference=reference, **said)
+        except IntegrityError:
+            if not Submission.objects.filter(reference=reference).exists():
+                raise  # it was about something else
 
 
 def _reference() -> str:

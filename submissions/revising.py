@@ -46,11 +46,12 @@ def revise(
     """
     moves.lock(submission)
     content = _tidied(content)
-    if reasons := [*_reasons_not_to(submission, by=by, seen=seen), *_faults(submission, content)]:
-        raise RevisionRefusedError(reasons)
+    reasons = [*_reasons_not_to(submission, by=by), *_faults(submission, content)]
     latest = submission.revisions.last()
-    if latest and _compared(content_of(latest)) == _compared(content):
-        return latest
+    if latest and not reasons and _compared(content_of(latest)) == _compared(content):
+        return latest  # also from a page that is out of date, as after a double click
+    if reasons := [*_changed(submission, seen), *reasons]:
+        raise RevisionRefusedError(reasons)
     revision = _write(submission, content, number=latest.number + 1 if latest else 1, by=by, note=note, now=now)
     searching.refresh(submission)
     if latest:
@@ -69,13 +70,16 @@ def revise(
     return revision
 
 
-def _reasons_not_to(submission: Submission, *, by: User | None, seen: int | None) -> Iterator[str]:
+def _reasons_not_to(submission: Submission, *, by: User | None) -> Iterator[str]:
     if by is not None and not by.has_perm(REVIEW):
         yield "You don't have permission to edit articles. Ask an administrator."
     if by is None and submission.status not in BY_CONTRIBUTOR:
         yield _("The article can be changed only while we wait for changes from you.")
     if by is not None and submission.status not in BY_EDITOR:
         yield f"The article can't be changed while its status is “{submission.get_status_display()}”."
+
+
+def _changed(submission: Submission, seen: int | None) -> Iterator[str]:
     if seen is not None and seen != submission.version:
         yield "Somebody changed this article while you had it open. Look at it again before you save."
 

@@ -68,6 +68,9 @@ def answer_page(request: HttpRequest, pk: int, question: str) -> HttpResponse:
     try:
         clearing.answer(submission, form.declared, by=by, seen=desk.seen(request))
     except moves.MoveRefusedError as error:
+        if opening.was_pressed_twice(submission, "answer_clearance", by=by, version=desk.seen(request)):
+            messages.info(request, opening.DONE_ONCE)
+            return _back(submission)
         return _page(request, submission, line, form, reasons=error.reasons)
     messages.success(request, f"Noted: “{line.label}”. Confirm it when you have looked at it. No email was sent.")
     return _back(submission)

@@ -93,10 +93,10 @@ def _decide(
     try:
         VERBS[name](submission, **how)
     except moves.MoveRefusedError as error:
-        meanwhile = _meanwhile(submission, version)
-        if [(done["entry"].action, done["entry"].by) for done in meanwhile] == [(name, by)]:
-            messages.info(request, "You had already done this. It was done once.")
+        if opening.was_pressed_twice(submission, name, by=by, version=version):
+            messages.info(request, opening.DONE_ONCE)
             return _back(submission)
+        meanwhile = opening.done_since(submission, version)
         page = _page(
             request, submission, name, answers=answers, letter=letter_form, reasons=error.reasons, meanwhile=meanwhile
         )
@@ -104,12 +104,6 @@ def _decide(
         return page
     messages.success(request, _outcome(submission, letter))
     return _back(submission)
-
-
-def _meanwhile(submission: Submission, version: int) -> list[dict[str, Any]]:
-    """What was done since that version, newest first: each change counts one version and leaves one entry."""
-    changes = max(0, submission.version - version)
-    return opening.entries(submission, min(changes, 10))
 
 
 def _outcome(submission: Submission, letter: Letter | None) -> str:

@@ -16,6 +16,8 @@ from bulletin import desk
 from bulletin.models import AuditEntry
 from submissions.models import Message, Proof, Revision, Submission
 
+DONE_ONCE = "You had already done this. It was done once."
+
 
 def submission(request: HttpRequest, pk: object) -> Submission:
     """The submission with its people and revisions, and what this person last saw of it, for those who may see it."""
@@ -58,6 +60,18 @@ def entries(submission: Submission, most: int) -> list[dict[str, Any]]:
     """The newest audit entries about it, each with what was done in the words of the desk."""
     found = AuditEntry.objects.about(submission).select_related("by")[:most]
     return [{"entry": entry, "what": _what(submission, entry)} for entry in found]
+
+
+def done_since(submission: Submission, version: int) -> list[dict[str, Any]]:
+    """What was done since that version, newest first: each change counts one version and leaves one entry."""
+    changes = max(0, submission.version - version)
+    return entries(submission, min(changes, 10))
+
+
+def was_pressed_twice(submission: Submission, action: str, *, by: User, version: int) -> bool:
+    """Whether all that was done since that version is this very thing, by this very person."""
+    done = [(row["entry"].action, row["entry"].by) for row in done_since(submission, version)]
+    return done == [(action, by)]
 
 
 def mended(submission: Submission, reasons: Iterable[str]) -> list[tuple[str, str]]:

@@ -149,7 +149,7 @@ def _page(
     **given: Any,
 ) -> HttpResponse:
     """Ask for what is needed, or do it; after a refusal the form keeps what was typed."""
-    code = 200
+    code, by = 200, opening.person(request)
     if request.method == "POST":
         code = MISTYPED
         if form.is_valid():
@@ -157,6 +157,9 @@ def _page(
                 messages.success(request, act())
             except MoveRefusedError as refused:
                 reasons, code = refused.reasons, CONFLICT
+                if opening.was_pressed_twice(submission, ACTIONS[what], by=by, version=desk.seen(request)):
+                    messages.info(request, opening.DONE_ONCE)
+                    return _back(submission)
             else:
                 return _back(submission)
     title, button = TITLES[what]
@@ -184,6 +187,13 @@ TITLES = {
     "record": ("Record an approval", "Record the approval"),
     "waive": ("Waive the proof", "Waive the proof"),
     "co_signer": ("Ask a co-signer", "Send them the proof"),
+}
+# What each writes down at the article.
+ACTIONS = {
+    "send": "send_proof",
+    "record": "record_approval",
+    "waive": "waive_proof",
+    "co_signer": "pass_on_proof",
 }
 PAGES: list[tuple[str, Callable[..., HttpResponse], str]] = [
     ("<int:pk>/proof/send/", send_page, "proof_send"),

@@ -1,10 +1,11 @@
 """A button pressed many times at one instant, by one person or by several: done once, or refused in words."""
 
+import random
 import threading
 from collections import Counter
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
@@ -13,9 +14,10 @@ from bulletin.models import AuditEntry, OutboxMail
 from editions import assembly
 from editions.distribution import freezing, subscribers
 from editions.models import Article, Edition, Mailing, Snapshot, Subscriber
+from submissions import intake
 from submissions.models import Submission
 from tests.factories import editions, mailings, people
-from tests.factories.submissions import SubmissionFactory
+from tests.factories.submissions import OrganisationFactory, SubmissionFactory
 from tests.factories.subscribers import SubscriberFactory
 from tests.submissions.views import walking
 
@@ -204,3 +206,28 @@ def test_people_who_leave_at_the_instant_of_the_freeze_are_counted_and_not_maile
     assert mailing.total + sum(mailing.excluded.values()) == mailing.candidates == 20
     left = mailing.deliveries.filter(subscriber__in=leavers).values_list("status", flat=True)
     assert set(left) <= {"skipped"}
+
+
+def test_two_articles_that_draw_the_same_reference_at_one_instant_get_one_each(monkeypatch):
+    about = walking.ABOUT
+    OrganisationFactory(name=about["organisation"], sector=about["sector"], region=about["region"])
+    drafts = [walking.written(Client(), article={"title": f"Title {number}"}) for number in range(2)]
+    seen = [walking.seen_on(Client(), f"{tasks}check/") for tasks in drafts]
+    drawn, together = threading.local(), threading.Barrier(2)
+
+    def draw(letters):
+        """The same letters for both at first, and not before both draw; then others."""
+        if letters != intake.REFERENCE_LETTERS:
+            return random.choice(letters)
+        drawn.count = getattr(drawn, "count", 0) + 1
+        if drawn.count == intake.REFERENCE_LENGTH:
+            together.wait(timeout=10)
+        return letters[0] if drawn.count <= intake.REFERENCE_LENGTH else random.choice(letters)
+
+    if connection.vendor == "sqlite":
+        together = threading.Barrier(1)  # writers come one after the other
+    monkeypatch.setattr(intake.secrets, "choice", draw)
+    pressed = at_once(*[press(f"{tasks}check/", {"seen": token}) for tasks, token in zip(drafts, seen, strict=True)])
+
+    assert codes(pressed) == {302: 2}
+    assert len({row.reference for row in Submission.objects.all()}) == 2

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -67,12 +69,25 @@ def test_about_an_article_that_waits_apart_nobody_is_mailed_what_its_sender_writ
 
 
 def test_each_message_is_mailed_once_though_two_say_the_same():
-    submission, editor = SubmissionFactory(), people.editor()
+    submission, editor, now = SubmissionFactory(), people.editor(), timezone.now()
 
-    for _ in range(2):
-        conversing.write(submission, "Any news?", audience=CONTRIBUTOR, by=editor)
+    for minutes in (0, 2):
+        at = now + timedelta(minutes=minutes)
+        conversing.write(submission, "Any news?", audience=CONTRIBUTOR, by=editor, now=at)
 
     assert OutboxMail.objects.count() == 2
+
+
+@pytest.mark.parametrize("by", [None, people.editor])
+def test_a_message_sent_by_a_double_click_is_one_and_mailed_once(by):
+    submission, by, now = SubmissionFactory(), by and by(), timezone.now()
+
+    for seconds in (0, 1, 30):
+        conversing.write(submission, "Any news?", audience=CONTRIBUTOR, by=by, now=now + timedelta(seconds=seconds))
+    conversing.write(submission, "Any news?", audience=INTERNAL, by=people.editor())
+
+    assert Message.objects.for_contributor().count() == 1
+    assert OutboxMail.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -188,3 +188,12 @@ def test_a_revision_on_an_outdated_page_is_refused():
         revising.revise(submission, replace(CONTENT, title="Mine"), by=person, seen=1)
 
     assert submission.latest.title == "Fewer cars stolen"
+
+
+def test_the_same_saved_twice_by_a_double_click_is_one_revision_and_no_refusal():
+    submission, person = SubmissionFactory(), editor()
+
+    first, second = [revising.revise(submission, CONTENT, by=person, seen=1) for _ in range(2)]
+
+    assert first == second
+    assert submission.revisions.count() == 2

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from bulletin.models import OutboxMail
+from bulletin.models import AuditEntry, OutboxMail
 from submissions import clearing
 from submissions.weighing import Declared, Given
 from tests.factories import people
@@ -230,3 +230,14 @@ def test_what_is_open_links_to_the_box_and_the_picture_that_mend_it(desk):
     assert f'href="{address(submission, "edit")}#pictures-0"' in page
     (box,) = re.findall(rf'href="{address(submission, "answer", "live_proceedings")}#(id_finding_\w+)"', page)
     assert f'id="{box}"' in desk.get(address(submission, "answer", "live_proceedings")).content.decode()
+
+
+def test_an_answer_noted_by_a_double_click_is_noted_once_and_the_second_answer_says_so(desk):
+    submission = SubmissionFactory()
+    given = {"sign_off": "yes", "signed_by": "Jo Example", "signed_on": "27 3 2026", "seen": submission.version}
+    desk.post(address(submission, "answer", "sign_off"), given)
+
+    second = desk.post(address(submission, "answer", "sign_off"), given, follow=True)
+
+    assert "You had already done this. It was done once." in second.content.decode()
+    assert AuditEntry.objects.filter(action="answer_clearance").count() == 1

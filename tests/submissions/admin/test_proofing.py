@@ -201,3 +201,25 @@ def test_a_reader_sends_nobody_the_proof(client, submission):
     assert answer.status_code == 409
     assert "You don&#x27;t have permission" in answer.content.decode()
     assert not OutboxMail.objects.filter(to_email="press@northshire.example").exists()
+
+
+def test_a_double_click_sends_one_proof_and_the_second_answer_says_so(client, editor, submission):
+    typed = sent_form(client, submission)
+    client.post(at("send", submission), typed)
+
+    second = client.post(at("send", submission), typed, follow=True)
+
+    assert "You had already done this. It was done once." in second.content.decode()
+    assert OutboxMail.objects.filter(kind="submissions/proof").count() == 1
+
+
+def test_a_double_click_asks_one_co_signer_once(client, editor, submission):
+    proofs.sent(submission)
+    submission.refresh_from_db()
+    typed = {"co_signer_name": "Petra Press", "co_signer_email": "press@northshire.example", "seen": submission.version}
+    client.post(at("co_signer", submission), typed)
+
+    second = client.post(at("co_signer", submission), typed, follow=True)
+
+    assert "You had already done this. It was done once." in second.content.decode()
+    assert OutboxMail.objects.filter(to_email="press@northshire.example").count() == 1
