@@ -19,6 +19,15 @@ class LineField(forms.CharField):
         return prose.line(super().to_python(value) or "")
 
 
+class TextField(forms.CharField):
+    """Text of several lines as it is kept: what nobody could see of it does not count as typed."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return prose.lines(super().to_python(value) or "")
+
+
 class AddressField(forms.EmailField):
     """Somebody's email address; a browser offers the reader's own, unless another widget is given."""
 
@@ -74,17 +83,16 @@ class QuestionForm(PublicForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Select what it is about")},
     )
-    text = forms.CharField(
+    text = TextField(
         label=_("Your message"),
         max_length=questions.LONGEST,
-        widget=forms.Textarea,
         help_text=_("Do not send anything marked above OFFICIAL, or names and details of a case."),
         error_messages={
             "required": _("Enter your message"),
             "max_length": _("The message must be %(limit_value)d characters or fewer"),
         },
     )
-    name = forms.CharField(
+    name = LineField(
         label=_("Your name"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),

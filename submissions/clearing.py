@@ -118,10 +118,10 @@ def _changed(submission: Submission, seen: int | None) -> Iterator[str]:
 def _faults(answers: Iterable[Given], accounts: Mapping[str, str]) -> Iterator[str]:
     for given in answers:
         label = Q(given.question).label
-        if given.verdict == Verdict.EXPLAINED and not given.explanation.strip():
+        if given.verdict == Verdict.EXPLAINED and not prose.lines(given.explanation):
             text = _("Explain the answer to “%(question)s”.") % {"question": label}
             yield moves.Reason(text, f"#id_{given.question}_why")
-        if given.question == Q.SIGN_OFF and not (given.signed_by.strip() and given.signed_on):
+        if given.question == Q.SIGN_OFF and not (prose.line(given.signed_by) and given.signed_on):
             yield moves.Reason(_("Say who in the organisation agreed, and when."), "#id_signed_by")
     if not all(accounts.values()):
         yield _("Say why each thing that was found may be printed.")

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from bulletin.forms import AddressField, PublicForm
+from bulletin.forms import AddressField, PublicForm, TextField
 
 LONGEST = 2000  # characters of one answer
 
@@ -24,11 +24,10 @@ class FeedbackForm(PublicForm):
         super().__init__(*args, **kwargs)
         self.names = [f"answer_{number}" for number in range(1, len(questions) + 1)]
         for name, question in zip(self.names, questions, strict=True):
-            self.fields[name] = forms.CharField(
+            self.fields[name] = TextField(
                 label=question,
                 required=False,
                 max_length=LONGEST,
-                widget=forms.Textarea,
                 error_messages={
                     "max_length": format_lazy(_("Each answer must be {most} characters or fewer"), most=f"{LONGEST:,}")
                 },

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
+from bulletin.forms import TextField
 from submissions import blocks
 from submissions.forms.layouts import part_of_a_page
 from submissions.forms.rows import Row, RowsFormSet
@@ -24,9 +25,9 @@ class Asked:
     rows: int = 1
     most: int = 300
 
-    def field(self) -> forms.CharField:
+    def field(self) -> TextField:
         many, label = self.rows > 1, gettext(self.label)
-        return forms.CharField(
+        return TextField(
             label=label if self.missing else gettext("%(label)s (optional)") % {"label": label},
             help_text=gettext(self.hint) if self.hint else "",
             required=bool(self.missing),

@@ -7,6 +7,7 @@ from crispy_forms_gds.layout import Field, Fluid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bulletin.forms import LineField
 from submissions import blocks, contact_reading
 from submissions.forms.layouts import part_of_a_page
 from submissions.forms.rows import RowsFormSet
@@ -22,13 +23,13 @@ class ContactForm(forms.Form):
 
     needs_consent = True
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Name"),
         max_length=200,
         required=False,
         error_messages={"max_length": _("The name must be %(limit_value)d characters or fewer")},
     )
-    role = forms.CharField(
+    role = LineField(
         label=_("Role or team"),
         max_length=200,
         required=False,
@@ -43,7 +44,7 @@ class ContactForm(forms.Form):
         widget=forms.EmailInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
         error_messages={"max_length": NO_EMAIL},
     )
-    phone = forms.CharField(
+    phone = LineField(
         label=_("Telephone number"),
         max_length=40,
         required=False,

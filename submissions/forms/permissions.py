@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bulletin.forms import LineField, TextField
 from submissions import weighing
 from submissions.forms.days import DayField
 from submissions.forms.layouts import part_of_a_page
@@ -194,7 +195,7 @@ class PermissionsForm(forms.Form):
             self.fields[f"{question}_why"] = _long(asked.explain, required=False, hint=_("Only if you said yes"))
 
     def _ask_who_signed(self) -> None:
-        self.fields["signed_by"] = forms.CharField(
+        self.fields["signed_by"] = LineField(
             label=_("Who agreed?"),
             max_length=200,
             required=False,
@@ -241,7 +242,7 @@ def _chosen(question: str, value: object) -> Choice | None:
     return next((choice for choice in ASKED[question].choices if choice.value == value), None)
 
 
-def _account(finding: Finding) -> forms.CharField:
+def _account(finding: Finding) -> TextField:
     names = {"label": finding.label, "quote": finding.quote, "where": finding.where}
     missing = gettext("Say why “%(quote)s” in %(where)s may be printed, or take it out") % names
     return _long(
@@ -251,8 +252,8 @@ def _account(finding: Finding) -> forms.CharField:
     )
 
 
-def _long(label: Text, *, hint: Text, required: bool = True, missing: Text = "") -> forms.CharField:
-    return forms.CharField(
+def _long(label: Text, *, hint: Text, required: bool = True, missing: Text = "") -> TextField:
+    return TextField(
         label=str(label),
         help_text=str(hint),
         required=required,

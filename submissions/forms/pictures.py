@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bulletin.forms import LineField
 from submissions import images, safety, uploads
 from submissions.content import PlacedPicture
 from submissions.forms.days import DayField
@@ -55,7 +56,7 @@ class PictureForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    alt = forms.CharField(
+    alt = LineField(
         label=_("Describe the picture"),
         max_length=300,
         required=False,
@@ -65,21 +66,21 @@ class PictureForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"max_length": _("The description must be %(limit_value)d characters or fewer")},
     )
-    caption = forms.CharField(
+    caption = LineField(
         label=_("Caption (optional)"),
         max_length=300,
         required=False,
         help_text=_("Printed below the picture"),
         error_messages={"max_length": _("The caption must be %(limit_value)d characters or fewer")},
     )
-    credit = forms.CharField(
+    credit = LineField(
         label=_("Credit (optional)"),
         max_length=200,
         required=False,
         help_text=_("Who took it. Printed below it."),
         error_messages={"max_length": _("The credit must be %(limit_value)d characters or fewer")},
     )
-    owner = forms.CharField(
+    owner = LineField(
         label=_("Who owns the picture?"),
         max_length=200,
         required=False,

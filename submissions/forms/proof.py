@@ -8,7 +8,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from bulletin.forms import AddressField, LineField
+from bulletin.forms import AddressField, LineField, TextField
 from submissions.forms.layouts import part_of_a_page
 from submissions.forms.marking import unmarked
 from submissions.inviting import Person
@@ -17,8 +17,8 @@ from submissions.signing import Said
 LONGEST = 2000
 
 
-def _comment(label: Any, *, rows: int) -> forms.CharField:
-    return forms.CharField(
+def _comment(label: Any, *, rows: int) -> TextField:
+    return TextField(
         label=label,
         required=False,
         max_length=LONGEST,

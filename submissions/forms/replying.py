@@ -8,6 +8,7 @@ from crispy_forms_gds.layout import Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bulletin.forms import TextField
 from submissions.forms.layouts import part_of_a_page
 from submissions.forms.marking import unmarked
 from submissions.models import ChangeItem
@@ -23,7 +24,7 @@ class AnswersForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.items = list(items)
         for item in self.items:
-            self.fields[f"answer_{item.pk}"] = forms.CharField(
+            self.fields[f"answer_{item.pk}"] = TextField(
                 label=item.text,
                 required=False,
                 max_length=LONGEST,

@@ -5,7 +5,7 @@ from crispy_forms_gds.layout import Field, Fluid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bulletin.forms import AddressField
+from bulletin.forms import AddressField, TextField
 from submissions.forms.layouts import part_of_a_page
 from submissions.forms.marking import unmarked
 
@@ -29,7 +29,7 @@ class MessageForm(forms.Form):
 
     use_required_attribute = False
 
-    text = forms.CharField(
+    text = TextField(
         label=_("Write to the editors"),
         max_length=MOST_IN_MESSAGE,
         validators=[unmarked],
@@ -51,7 +51,7 @@ class WithdrawForm(forms.Form):
 
     use_required_attribute = False
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Why do you withdraw it? (optional)"),
         max_length=1000,
         validators=[unmarked],

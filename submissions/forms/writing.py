@@ -2,6 +2,7 @@
 
 from django import forms
 
+from bulletin.forms import TextField
 from submissions.conversing import MOST_IN_MESSAGE
 from submissions.models import Phrase
 
@@ -9,7 +10,7 @@ from submissions.models import Phrase
 class MessageForm(forms.Form):
     """A message or a comment; to whom it goes is fixed by the page it stands on, not by a field."""
 
-    text = forms.CharField(
+    text = TextField(
         label="Message",
         max_length=MOST_IN_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 5}),

@@ -61,7 +61,11 @@ def write(request: HttpRequest, submission: Submission, secret: str) -> HttpResp
     if seconds := front_door.wait(request, "message", submission.reference):
         page = sent.page(submission, secret, message=form, reasons=[front_door.words(seconds)])
         return front_door.too_many(render(request, sent.TEMPLATE, page), seconds)
-    conversing.write(submission, form.cleaned_data["text"], audience=Message.Audience.CONTRIBUTOR, by=None)
+    try:
+        conversing.write(submission, form.cleaned_data["text"], audience=Message.Audience.CONTRIBUTOR, by=None)
+    except MoveRefusedError as refused:
+        page = sent.page(submission, secret, message=form, reasons=refused.reasons)
+        return render(request, sent.TEMPLATE, page, status=409)
     return _back(secret, "written")
 
 

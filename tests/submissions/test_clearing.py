@@ -205,6 +205,14 @@ def test_the_same_answer_again_leaves_what_was_confirmed_and_not_touched_since()
     ("answer", "reason"),
     [
         (Given("sensitivity", verdict="explained", explanation=" "), "Explain the answer to “How the work is done”."),
+        (
+            Given("sensitivity", verdict="explained", explanation="\u200b"),
+            "Explain the answer to “How the work is done”.",
+        ),
+        (
+            Given("sign_off", signed_by="\u200b", signed_on=date(2026, 3, 27)),
+            "Say who in the organisation agreed, and when.",
+        ),
         (Given("sign_off"), "Say who in the organisation agreed, and when."),
         (Given("sign_off", signed_by="Jo"), "Say who in the organisation agreed, and when."),
     ],

@@ -164,6 +164,13 @@ def test_a_message_reaches_the_thread_and_its_answer_is_shown(client, asked):
     assert "Ann &lt;b&gt;" in page
 
 
+def test_a_message_of_which_nobody_could_see_a_letter_is_asked_for_again(client, asked):
+    answer = client.post(f"{path_of(asked)}write/", {"text": "\u200b"})
+
+    assert '<a href="#id_text">Enter your message</a>' in words_of(answer)
+    assert not Message.objects.exists()
+
+
 def test_an_empty_message_is_asked_for_again(client, asked):
     page = words_of(client.post(f"{path_of(asked)}write/", {"text": " "}))
 

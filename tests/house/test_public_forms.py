@@ -1,4 +1,4 @@
-"""Every word of a public form can be translated: what its fields say, and what its code puts together."""
+"""What every public form keeps to: its words can be translated, and nothing invisible counts as typed."""
 
 import ast
 import importlib
@@ -102,6 +102,18 @@ def test_every_field_of_a_public_form_says_in_its_own_words_that_something_is_to
     ]
     assert len(limited) > 15
     assert [name for name, field in limited if "max_length" not in field.error_messages] == []
+
+
+def test_what_nobody_could_see_counts_as_typed_in_no_field_of_a_public_form():
+    blind = {
+        f"{kind.__name__}.{name}"
+        for kind in form_classes()
+        for name, field in kind.base_fields.items()
+        if type(field) is forms.CharField and not field.widget.is_hidden
+    }
+    # The text passes through the cleaner, addresses are checked, a code is compared, and the trap stays empty.
+    known = {name for name in blind if name.endswith((".body", ".email", ".code", ".fax"))}
+    assert blind - known == set()
 
 
 def translated_at_import(tree):
