@@ -111,7 +111,7 @@ def test_a_worker_asked_to_end_finishes_its_message_and_the_next_one_goes_on_at_
     assert 20 <= counts["sent"] == len(live_system.sink.received) < 200
 
     live_system.start_worker()
-    journey.wait_until_finished(seconds=30)
+    journey.wait_until_finished()
     journey.assert_once_each()
 
 

@@ -72,7 +72,7 @@ class Composed:
             return {}
 
     def wait_until_told(self, **parts: str) -> None:
-        self.system.wait_until(lambda: parts.items() <= self.health().items(), seconds=60, every=0.5)
+        self.system.wait_until(lambda: parts.items() <= self.health().items(), seconds=120, every=0.5)
 
     def look_after(self) -> None:
         """Start again what ended by itself, as `restart: unless-stopped` does."""
@@ -86,7 +86,7 @@ class Composed:
             self.look_after()
             return len(self.system.sink.received) >= count
 
-        self.system.wait_until(have_come, seconds=60)
+        self.system.wait_until(have_come, seconds=120)
 
 
 @pytest.fixture

@@ -89,6 +89,7 @@ def test_a_port_in_use_is_named_with_the_setting_that_changes_it(start, name):
 
 @pytest.mark.slow
 def test_a_process_that_dies_takes_the_others_with_it(start):
+    start.environment["DEMO"] = "false"
     process = start()
     wait_for(process, "Ctrl-C ends everything")
     wait_for(process, "mailbox started (pid=")

@@ -122,7 +122,7 @@ class LiveSystem:
         return web
 
     def wait_until(
-        self, condition: Callable[[], object], *, seconds: float = 30, what: Process | None = None, every: float = 0.1
+        self, condition: Callable[[], object], *, seconds: float = 90, what: Process | None = None, every: float = 0.1
     ) -> None:
         """Return when the condition holds; raises AssertionError with the processes' last words when it never does."""
         end = time.monotonic() + seconds

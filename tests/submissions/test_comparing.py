@@ -115,7 +115,7 @@ def test_no_word_of_either_side_is_lost():
 def test_the_longest_articles_are_compared_in_time():
     paragraph = "<p>" + " ".join(f"word{n % 50}" for n in range(9000)) + "</p>"
     many = "".join(f"<p>para {n} of the text</p>" for n in range(180))
-    started = time.monotonic()
+    started = time.process_time()
 
     comparing.changes(
         *two_revisions(
@@ -123,4 +123,4 @@ def test_the_longest_articles_are_compared_in_time():
         )
     )
 
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5

@@ -135,6 +135,6 @@ def test_any_text_is_read_without_a_fault(text):
     "word", ["a", "official ", "SECRET -", "07 ", "4", "x@", "a.", "is ", "born ", "protective marking: "]
 )
 def test_a_hostile_text_costs_no_more_than_its_length(word):
-    began = time.monotonic()
+    began = time.process_time()
     found(body=f"<p>{word * (60_000 // len(word))}</p>")
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
