@@ -33,6 +33,10 @@ def publisher(**given: Any) -> User:
     return _in_group("Publisher", given)
 
 
+def administrator(**given: Any) -> User:
+    return UserFactory.create(is_superuser=True, **given)
+
+
 def _in_group(name: str, given: dict[str, Any]) -> User:
     user = UserFactory.create(**given)
     user.groups.add(Group.objects.get(name=name))
