@@ -2,6 +2,7 @@
 
 import ipaddress
 import math
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -16,6 +17,8 @@ from bulletin import limits
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+# Some proxies write the port behind the address: 192.0.2.7:443 or [2001:db8::1]:443.
+_PORT = re.compile(r"^(?:\[([^\]]*)\]|([^:]*))(?::\d+)?$")
 IPV6_HOUSEHOLD = 64  # one household or company holds at least this whole network
 
 
@@ -30,7 +33,7 @@ def network_of(request: HttpRequest) -> str:
     if settings.PROXIES and len(forwarded) >= settings.PROXIES:
         address = forwarded[-settings.PROXIES]
     try:
-        read = ipaddress.ip_address(address)
+        read = ipaddress.ip_address(_PORT.sub(r"\1\2", address))
     except ValueError:
         return "unknown"
     if isinstance(read, ipaddress.IPv6Address):

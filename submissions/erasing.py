@@ -84,11 +84,28 @@ def forget_signer(signer: Signer) -> None:
     effacing.drop_links(signer)
     for about in (signer.proof, signer.proof.submission):
         for entry in AuditEntry.objects.about(about):
-            effacing.blot_out(entry, ["by_label", "reason", "details"], [signer.name])
+            _unname(entry, signer.name)
     signer.comments.all().delete()
     signer.name, signer.email = NAMELESS, ""
     signer.note = effacing.REMOVED if signer.note else ""
     signer.save(update_fields=["name", "email", "note"])
+
+
+def _unname(entry: AuditEntry, name: str) -> None:
+    """Take somebody out of an entry that is theirs or that names them, and of no other: a name may be any letter."""
+    is_theirs = entry.by_id is None and entry.by_label == name[:150]
+    named = [each for value in entry.details.values() for each in (value if isinstance(value, list) else [value])]
+    if not (is_theirs or name in named):
+        return
+    entry.by_label = NAMELESS if is_theirs else entry.by_label
+    entry.reason = effacing.REMOVED if entry.reason else ""
+    entry.details = {
+        key: [NAMELESS if each == name else each for each in value]
+        if isinstance(value, list)
+        else (NAMELESS if value == name else value)
+        for key, value in entry.details.items()
+    }
+    entry.save(update_fields=["by_label", "reason", "details"])
 
 
 def _drop_letters_and_links(submission: Submission) -> None:

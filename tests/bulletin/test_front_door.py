@@ -170,6 +170,9 @@ def test_a_network_is_an_address_or_the_household_of_one(rf, address, network):
         (2, "203.0.113.9, 198.51.100.1", "203.0.113.9"),
         (2, "198.51.100.1", "192.0.2.7"),
         (1, "", "unknown"),
+        (1, "198.51.100.1:50123", "198.51.100.1"),
+        (1, "[2001:db8:1:2::1]:50123", "2001:db8:1:2::/64"),
+        (1, "2001:db8:1:2::1", "2001:db8:1:2::/64"),
     ],
 )
 def test_what_a_stranger_writes_into_the_header_of_the_proxies_is_not_believed(

@@ -181,6 +181,24 @@ def test_a_co_signer_who_is_erased_leaves_only_that_somebody_approved(client, rh
     assert proof.signers.get(name="Name removed").answer == "approved"
 
 
+def test_whoever_calls_themselves_by_a_letter_or_like_an_editor_takes_nothing_else_with_them(client, rhys):
+    ada = people.editor(first_name="Ada", last_name="Bell")
+    proof = proofs.sent(by=ada)
+    for number, name in enumerate(["e", "Ada Bell"]):
+        address = ADDRESS if number else "e@northshire.example"
+        signing.pass_on(proof, Person(name, address, is_co_signer=True), named_by="Sam")
+    triage.decline(proof.submission, by=ada, reason="We have three of these", letter=None)
+
+    for address in ("e@northshire.example", ADDRESS):
+        client.post(f"{asked(client, address)}erase/")
+
+    declined, *_, sent = AuditEntry.objects.about(proof.submission)
+    assert (declined.by_label, declined.reason) == ("Ada Bell", "We have three of these")
+    assert (sent.by_label, sent.action) == ("Ada Bell", "send_proof")
+    passed_on = AuditEntry.objects.about(proof.submission).filter(action="pass_on_proof")
+    assert {entry.details["to"] for entry in passed_on} == {"Name removed"}
+
+
 def test_looking_changes_nothing_and_only_the_button_erases(client, rhys):
     a_life(rhys)
     link = asked(client)
