@@ -29,6 +29,7 @@ from django.conf import settings as django_settings
 from django.db import connections
 from playwright.sync_api import Browser, Page, Response
 from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import blocking_manager_key
 
 from tests import needs
 from tests.servers import browser as chromium
@@ -50,15 +51,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         names = set(getattr(item, "fixturenames", []))
         marker, slow = item.get_closest_marker("django_db"), item.get_closest_marker("slow")
-        commits = bool((marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & names)
-        has_rows = commits or bool(marker) or "db" in names
-        if commits:
+        if (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & names:
             item.fixturenames.append("django_db_serialized_rollback")
+        has_rows = commits(item) or bool(marker) or "db" in names
         if "browser" in names or not (has_rows or "live_database" in names or item.get_closest_marker("skipif")):
             item.add_marker("once")
-        places[item] = (1 + commits) if has_rows else 0 if slow else 3
+        places[item] = (1 + commits(item)) if has_rows else 0 if slow else 3
         longest[item.path] = max(longest[item.path], *(slow.args or (5,)) if slow else (0,))
     items.sort(key=lambda item: (places[item], -longest[item.path]))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Put these rows back also before a test that doesn't commit: a process takes any test over from another."""
+    yield
+    if nextitem and commits(item) and not commits(nextitem):
+        with item.config.stash[blocking_manager_key].unblock():
+            connection = connections["default"]
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+
+def commits(item: pytest.Item) -> bool:
+    return "django_db_serialized_rollback" in getattr(item, "fixturenames", [])
 
 
 @pytest.fixture(autouse=True)
