@@ -53,10 +53,13 @@ def old_letters(*, now: datetime | None = None) -> models.QuerySet[OutboxMail]:
 
 
 def blot(value: Any, words: Sequence[str]) -> Any:
-    """The same text, list or object with each of the words replaced, in capitals or not."""
+    """The same text, list or object with each of the words replaced, in capitals or not.
+
+    Only where the word stands alone: an address may be the end of somebody else's.
+    """
     if isinstance(value, str):
         for word in words:
-            value = re.sub(re.escape(word), REMOVED, value, flags=re.IGNORECASE)
+            value = re.sub(rf"(?<![\w.+-]){re.escape(word)}(?![\w-]|\.\w)", REMOVED, value, flags=re.IGNORECASE)
         return value
     if isinstance(value, list):
         return [blot(each, words) for each in value]

@@ -199,6 +199,17 @@ def test_whoever_calls_themselves_by_a_letter_or_like_an_editor_takes_nothing_el
     assert {entry.details["to"] for entry in passed_on} == {"Name removed"}
 
 
+def test_an_address_that_ends_like_another_takes_nothing_of_it_along(client):
+    rest = "Ask ann@northshire.example or n@northshire.example.org"
+    submission = SubmissionFactory()
+    conversing.write(submission, f"N@northshire.example. {rest}", audience="internal", by=people.editor())
+    SubmissionFactory(contributor__email="n@northshire.example")
+
+    client.post(f"{asked(client, 'n@northshire.example')}erase/")
+
+    assert submission.messages.get().text == f"[removed]. {rest}"
+
+
 def test_looking_changes_nothing_and_only_the_button_erases(client, rhys):
     a_life(rhys)
     link = asked(client)
