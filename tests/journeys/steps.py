@@ -15,7 +15,7 @@ from tests.servers.visitor import Visitor
 PASSWORD = "a-password-of-the-journeys"
 
 
-READERS = [f"reader{number}@council.example" for number in range(1, 301)]
+READERS = [f"reader{number}@council.example" for number in range(1, 501)]
 
 
 TEAM = "bulletin@scoc.example"

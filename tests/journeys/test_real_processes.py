@@ -172,6 +172,7 @@ def test_each_process_is_killed_once_and_an_article_still_reaches_everybody_once
     composed.wait_until_told(status="failing", broker="failing", database="ok")
     composed.broker.start()
     composed.wait_for_copies(before + 160)
+    assert len(sink.received) < before + len(steps.READERS), "All came before the database died"
     connections["default"].close()
     composed.database.kill()
     composed.wait_until_told(status="failing", database="failing", worker="unknown", beat="unknown")
