@@ -122,7 +122,7 @@ def test_nothing_invisible_is_kept_or_mailed_whatever_field_it_was_typed_into(cl
     assert submission.title == "x bell[31m txt.exe 😀"
     for name, page in pages_of(client, submission, address).items():
         assert not INVISIBLE.search(page), name
-    assert mail.send_due() == 4  # receipt, notice to the team, and the proof to two signers
+    assert mail.send_due() == 6  # receipt, notice to the team, the proof to two signers, and what each approved
 
 
 def test_a_title_of_nothing_visible_is_no_title(client):
