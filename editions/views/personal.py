@@ -15,6 +15,8 @@ from editions import personal
 from editions.forms.subscribing import InformationForm
 from submissions.views import opening
 
+GONE = "editions/personal/gone.html"
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +52,7 @@ def show(request: HttpRequest, secret: str) -> HttpResponse:
     """What is held, to be read."""
     asked = personal.find(secret)
     if asked is None:
-        return opening.missing(request)
+        return opening.missing(request, GONE)
     context = {"held": personal.held(asked.email), "secret": secret, "asked": asked}
     return render(request, "editions/personal/show.html", context)
 
@@ -62,7 +64,7 @@ def copy(request: HttpRequest, secret: str) -> HttpResponse:
     """The same as a file for programs."""
     asked = personal.find(secret)
     if asked is None:
-        return opening.missing(request)
+        return opening.missing(request, GONE)
     written = json.dumps(personal.held(asked.email), indent=2, ensure_ascii=False, cls=DjangoJSONEncoder)
     answer = HttpResponse(written, content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="what-we-hold.json"'
@@ -77,7 +79,7 @@ def erase(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask whether all of it is to be erased; a POST does it, or says what it waits for."""
     asked = personal.find(secret)
     if asked is None:
-        return opening.missing(request)
+        return opening.missing(request, GONE)
     waits: list[str] = []
     if request.method == "POST":
         waits = personal.ask_for_erasure(asked)

@@ -248,7 +248,9 @@ def test_asking_too_often_is_refused_in_words(client, settings):
 def test_a_forged_or_expired_link_opens_nothing(client, rhys, what):
     SubmissionFactory(contributor=rhys)
     link = asked(client)
-    assert client.get(f"/your-information/{'x' * 43}/{what}").status_code == 404
+    unknown = client.get(f"/your-information/{'x' * 43}/{what}")
+    assert unknown.status_code == 404
+    assert 'href="/your-information/">ask for a new link' in unknown.content.decode()
     links.Link.objects.filter(purpose=personal.PURPOSE).update(expires_at=timezone.now())
 
     assert client.get(f"{link}{what}").status_code == 404
