@@ -29,6 +29,7 @@ class AddressForm(forms.Form):
         helper = FormHelper()
         helper.attrs = {"novalidate": "novalidate"}
         helper.include_media = False
+        helper.label_size = "s"
         helper.layout = Layout(Field.text("email", field_width=Fluid.TWO_THIRDS), Button("submit", self.button))
         return helper
 

@@ -104,7 +104,7 @@ def test_the_list_of_nobodys_submissions_leaves_out_those_that_are_assigned(desk
 def test_the_filter_that_is_on_is_named_with_a_way_out(desk):
     SubmissionFactory()
     page = desk.get(LIST, {"turn": "triage"}).content.decode()
-    assert "whose turn Needs triage" in page
+    assert "whose turn: Needs triage" in page
     assert "show all submissions" in page
 
 
