@@ -212,11 +212,17 @@ class Conversation:
         self.smtp.send("".join(f"{command}\r\n" for command in commands).encode())
 
     def _judge(self, step: Step, code: int, text: bytes) -> Answer | None:
-        """The refusal in an answer; one to MAIL says nothing about the person."""
+        """The refusal in an answer; one to MAIL says nothing about the person.
+
+        What is no answer refuses nothing: a message that left with its envelope may be taken all the same.
+        """
         if code in step.value:
             return None
         reply = _reply(code, text)
-        if code == SERVICE_CLOSING or not 400 <= code < 600:
+        if not 400 <= code < 600:
+            self.is_over = True
+            return Answer(Fate.UNKNOWN if self._all_sent else Fate.NOT_SENT, reply)
+        if code == SERVICE_CLOSING:
             self.is_over = True
             return Answer(Fate.NOT_SENT, reply)
         if step is Step.MAIL:

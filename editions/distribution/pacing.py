@@ -87,7 +87,7 @@ class Pacer:
             return True
         if self._closed.get(limit.name, now) > now:
             return False
-        count, begins = turns.take(limit, now=now, patience=timedelta(0))
+        count, begins = turns.take(limit, now=now, patience=timedelta(0), most=1)  # the next one may be another's
         if not count:
             self._closed[limit.name] = begins
         return bool(count)

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 
 from editions.distribution import composing, ledger, restoring, stepping
 from editions.distribution.composing import Composed
@@ -29,7 +29,7 @@ from editions.distribution.stepping import Step
 from editions.distribution.working import Aside, Asking, Hear, Nap, Request, Work
 
 CONNECTIONS = 16  # the most of one sender
-LOOK_SECONDS = 0.1  # how often it looks up while nothing happens
+LOOK_SECONDS = 0.1  # how often it looks up while nothing happens, at least
 ASK_SECONDS = 1  # how often it asks for more batches when there were none
 
 
@@ -142,8 +142,8 @@ class Sender:
                 return
             try:
                 claim = None if restoring.halt_if_restored() else self._claim()
-            except DatabaseError as error:
-                self._fault, claim = error, None
+            except Exception as fault:  # noqa: BLE001  # it is raised when all works have come to a good end
+                self._fault, claim = fault, None
             if claim is None:
                 self._asks_at = time.monotonic() + ASK_SECONDS
                 return
@@ -192,7 +192,7 @@ class Sender:
             case Aside(task):
                 self._aside.submit(line.context.run, task).add_done_callback(partial(self._ring, line))
             case Nap(seconds):
-                self._napping.append((line, time.monotonic() + seconds))
+                self._nap(line, time.monotonic() + seconds)
 
     def _end(self, line: Line) -> None:
         if line.work:
@@ -214,7 +214,7 @@ class Sender:
             return
         try:
             stand = stepping.take([step for _, step in steps], now=self._clock.now())
-        except DatabaseError as error:
+        except Error as error:
             for line, _ in steps:
                 self._go_on(line, error=error)
         else:
@@ -223,7 +223,8 @@ class Sender:
 
     def _listen(self) -> None:
         """Let those go on for whom something has happened; wait for it when there is nothing to write."""
-        for number, _ in self._poll.poll(0 if self._steps else LOOK_SECONDS * 1000):
+        wait = 0 if self._steps else max(0.0, self._looks_at - time.monotonic())
+        for number, _ in self._poll.poll(wait * 1000):
             if number == self._bell:
                 os.read(self._bell, 1000)
             else:
@@ -252,4 +253,8 @@ class Sender:
             if until <= now:
                 self._go_on(line)
             else:
-                self._napping.append((line, until))
+                self._nap(line, until)
+
+    def _nap(self, line: Line, until: float) -> None:
+        self._napping.append((line, until))
+        self._looks_at = min(self._looks_at, until)

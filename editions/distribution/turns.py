@@ -38,7 +38,7 @@ class Limit:
 
 
 @transaction.atomic
-def take(limit: Limit, *, now: datetime, patience: timedelta) -> tuple[int, datetime]:
+def take(limit: Limit, *, now: datetime, patience: timedelta, most: int = MANY) -> tuple[int, datetime]:
     """How many copies may leave, and from when on; none when the next turn is further away than the patience.
 
     Turns that are not used are lost: slower, never faster.
@@ -50,7 +50,7 @@ def take(limit: Limit, *, now: datetime, patience: timedelta) -> tuple[int, date
     begins = max(row.next_at, now)
     if begins > now + patience:
         return 0, begins
-    count = int(max(1, min(rate * AT_ONCE, holds_for)))
+    count = int(max(1, min(rate * AT_ONCE, holds_for, most)))
     row.next_at, row.taken = begins + timedelta(seconds=count / rate), row.taken + count
     row.save(update_fields=["next_at", "taken"])
     return count, begins

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from bulletin import logs
 from editions.distribution import certifying, composing, halting, ledger, receipts
@@ -97,7 +97,7 @@ class Work:
                 self._rest(str(error))
             except UnsendableError as error:
                 self._halt(str(error))
-            except DatabaseError:
+            except Error:
                 log.exception("Batch %s: the database failed", self.claim.batch_id)
                 yield from self._rescue()
             except Exception:
@@ -209,6 +209,7 @@ class Work:
 
         With nothing to write the batch rests: the next sender would fail as this one did, as on a full disk.
         """
+        connection.close()
         if not self.in_hand:
             self._rest("the database failed")
         outcomes = [self.in_hand] if self.in_hand else []
@@ -217,10 +218,10 @@ class Work:
             outcomes.append(Outcome(self._in_doubt, self.claim.epoch, status, self.now(), counted=False))
         ends = time.monotonic() + RESCUE_SECONDS
         while outcomes and time.monotonic() < ends:
-            connection.close()
             try:
                 yield Step(self.claim, outcomes)
-            except DatabaseError:
+            except Error:
+                connection.close()
                 yield Nap(RESCUE_PAUSE_SECONDS)
             else:
                 return
@@ -232,5 +233,5 @@ class Work:
             if not ledger.free(self.claim, now=now, not_before=self.not_before or self._pacer.rests_until):
                 ledger.settle(self.claim.batch_id, now=now)
                 certifying.renew(self.claim.mailing_id, now=now)
-        except DatabaseError:
+        except Error:
             log.exception("Batch %s could not be given back; its lease will lapse", self.claim.batch_id)

@@ -123,6 +123,16 @@ def test_a_short_wait_for_a_domain_is_waited_for(settings, sink):
     assert 0.7 < seconds < 3
 
 
+def test_a_domain_gets_as_many_copies_as_its_rate_permits(settings, sink):
+    settings.SENDING_DOMAIN_RATES = {"council.example": 20}
+    mailing = mailings.frozen(subscribers=20)
+
+    _, seconds = send()
+
+    assert statuses(mailing) == {"sent": 20}
+    assert 0.9 < seconds < 3
+
+
 def test_a_pause_holds_from_the_next_message_on_also_during_a_wait(sink):
     mailing = mailings.frozen(subscribers=3, plan=Plan(rate=1))
 

@@ -64,7 +64,7 @@ def test_without_relays_of_its_own_the_mailing_goes_by_the_usual_mail_server(set
 
 
 def test_one_connection_serves_batch_after_batch_of_one_server(mailing, sink, settings):
-    settings.SMTP_RELAYS = [url_of(sink)]
+    settings.SMTP_RELAYS, settings.SENDING_CONNECTIONS = [url_of(sink)], 1
     batch = mailing.batches.get()
     first = mailing.deliveries.first()
     batch.pk, batch.number = None, 2

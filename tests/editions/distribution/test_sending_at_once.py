@@ -222,3 +222,27 @@ def test_an_answer_that_is_no_plain_yes_is_left_to_the_code_that_waits(settings,
         relay.close()
 
     assert finished.fate is Fate.TAKEN
+
+
+@pytest.mark.parametrize("gibberish", ["299 Odd", "25", "What?"])
+def test_gibberish_before_the_yes_to_a_message_that_has_left_sends_nothing_twice(settings, gibberish):
+    with scripted(settings, {**IN_CHUNKS, "MAIL": gibberish}):
+        relay = Relay(Server("127.0.0.1", settings.EMAIL_PORT))
+        relay.open()
+        answer = deliver(relay, *ENVELOPE, b"Subject: Hello\r\n\r\nHello.\r\n")
+
+    assert answer.fate is Fate.UNKNOWN
+    assert not relay.is_open
+
+
+def test_a_server_that_does_not_answer_the_goodbye_holds_up_nobody(settings):
+    settings.SMTP_TIMEOUT_SECONDS = 5
+    with scripted(settings, {"QUIT": ""}) as said:
+        relay = Relay(Server("127.0.0.1", settings.EMAIL_PORT))
+        relay.open()
+        begun = time.monotonic()
+        relay.close()
+        assert time.monotonic() - begun < 1
+        while "QUIT" not in said:
+            assert time.monotonic() - begun < 5
+            time.sleep(0.01)

@@ -32,6 +32,7 @@ def test_a_database_that_fails_for_a_moment_loses_no_outcome(mailing, sink, monk
 
 def test_a_batch_rests_when_the_database_takes_no_intent(mailing, sink, settings, monkeypatch):
     settings.SENDING_RELAY_PAUSE_SECONDS = 30
+    monkeypatch.setattr(working, "RESCUE_SECONDS", 1)
 
     def fail(*_given, **_more):
         raise OperationalError("could not extend file: No space left on device")
