@@ -100,7 +100,7 @@ class Sender:
         self._napping: list[tuple[Line, float]] = []
         self._looks_at = 0.0
         self._done: list[tuple[Line, Future[Any]]] = []
-        self._aside = ThreadPoolExecutor(len(self._lines), thread_name_prefix="aside")
+        self._aside = ThreadPoolExecutor(max(1, len(self._lines)), thread_name_prefix="aside")
         self._bell, self._rope = os.pipe()
         self._poll = select.poll()
         self._poll.register(self._bell, select.POLLIN)
