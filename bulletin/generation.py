@@ -30,8 +30,9 @@ class Mark:
 
 def doubt() -> str:
     """Why this database may be a restored copy, as a sentence; empty when it is the one that was last in use."""
+    mark = outside()  # first, since another worker may count on meanwhile: a file that is behind raises no doubt
     row = Generation.objects.first()
-    return _doubt(row, outside()) if row else ""
+    return _doubt(row, mark) if row else ""
 
 
 def advance() -> bool:

@@ -43,6 +43,20 @@ def test_it_counts_on_inside_and_outside():
     assert generation.outside().count == Generation.objects.get().count == 4
 
 
+def test_a_worker_that_counts_on_while_another_one_looks_raises_no_doubt(monkeypatch):
+    lived()
+    look = generation.outside
+
+    def look_after_the_other() -> generation.Mark | None:
+        monkeypatch.setattr(generation, "outside", look)
+        lived(times=1)
+        return look()
+
+    monkeypatch.setattr(generation, "outside", look_after_the_other)
+
+    assert generation.doubt() == ""
+
+
 def test_an_older_copy_is_doubted_and_doesnt_count_on():
     lived(times=2)
     copied = Generation.objects.get()
