@@ -80,7 +80,8 @@ class Conversation:
             return False
         with suppress(BlockingIOError):
             self._rest = self._rest[self._socket.send(self._rest, socket.MSG_DONTWAIT) :]
-        self._all_sent = not self._rest
+        if not self._rest:
+            self._all_sent, self._rest, self._message = True, memoryview(b""), b""  # many wait: don't keep it for each
         return self._all_sent
 
     def heard(self) -> Answer | None:
