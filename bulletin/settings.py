@@ -181,8 +181,8 @@ CELERY_TASK_IGNORE_RESULT = True
 # holds some for acknowledgement ends itself (kombu 5.7, in restore_unacked).
 CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_POOL = "threads"
-# Threads for the bulk connections, and two more so that a receipt never waits for a mailing.
-CELERY_WORKER_CONCURRENCY = SENDING_CONNECTIONS + 2
+# Threads for the senders of 16 connections each (editions/tasks.py), and three more so that no receipt waits for them.
+CELERY_WORKER_CONCURRENCY = -(-SENDING_CONNECTIONS // 16) + 3
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE

@@ -5,6 +5,7 @@ import os
 import secrets
 import socket
 from math import ceil
+from threading import BoundedSemaphore
 
 from celery import Task, shared_task
 from django.conf import settings
@@ -17,6 +18,8 @@ from editions.distribution.sending import Ending
 from editions.models import Mailing
 
 log = logging.getLogger(__name__)
+# As many as all connections need; a sender with some to spare looks for more batches by itself.
+senders = BoundedSemaphore(ceil(settings.SENDING_CONNECTIONS / sending.CONNECTIONS))  # of this process
 
 
 @shared_task
@@ -30,9 +33,14 @@ def pump() -> None:
 
 @shared_task
 def send_batch() -> None:
-    """Send for a while over some connections; then ring for the next one, or for the pump to clear up."""
+    """Send for a while over some connections, unless enough do; then ring for the next sender, or for the pump."""
+    if not senders.acquire(blocking=False):
+        return
     owner = f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(8)}"
-    ending = sending.run(owner=owner, stopping=stopping.is_set)
+    try:
+        ending = sending.run(owner=owner, stopping=stopping.is_set)
+    finally:
+        senders.release()
     if ending is Ending.TIME_UP:
         _ring(send_batch)
     elif ending is Ending.ALL_TAKEN:

@@ -1,8 +1,12 @@
+from math import ceil
+
 import pytest
+from django.conf import settings as product
 from kombu.exceptions import OperationalError
 
 from bulletin.celery import app, ask_long_tasks_to_end, stopping
 from editions import tasks
+from editions.distribution import sending
 from tests.factories import mailings
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +40,23 @@ def test_tasks_called_again_and_again_send_nothing_twice(at_once, sink):
         tasks.send_batch()
 
     assert len(sink.received) == 3
+
+
+def test_a_surplus_sender_ends_at_once_and_leaves_its_thread_to_letters(at_once, sink):
+    mailings.frozen(subscribers=3)
+    while tasks.senders.acquire(blocking=False):
+        pass
+
+    try:
+        tasks.send_batch()
+    finally:
+        tasks.senders.release(ceil(product.SENDING_CONNECTIONS / sending.CONNECTIONS))
+
+    assert not sink.received
+
+
+def test_a_worker_has_threads_for_all_its_senders_and_three_more():
+    assert ceil(product.SENDING_CONNECTIONS / sending.CONNECTIONS) + 3 == product.CELERY_WORKER_CONCURRENCY
 
 
 def test_a_sender_whose_time_is_up_rings_for_the_next(at_once, sink, settings, monkeypatch):
