@@ -30,6 +30,10 @@ class Mark:
 
 def doubt() -> str:
     """Why this database may be a restored copy, as a sentence; empty when it is the one that was last in use."""
+    return _look() and _look()  # once more, since another worker may have begun both between the two looks of the first
+
+
+def _look() -> str:
     mark = outside()  # first, since another worker may count on meanwhile: a file that is behind raises no doubt
     row = Generation.objects.first()
     return _doubt(row, mark) if row else ""

@@ -57,6 +57,20 @@ def test_a_worker_that_counts_on_while_another_one_looks_raises_no_doubt(monkeyp
     assert generation.doubt() == ""
 
 
+def test_a_worker_that_begins_both_while_another_one_looks_raises_no_doubt(monkeypatch):
+    look = generation.outside
+
+    def look_before_the_other() -> generation.Mark | None:
+        monkeypatch.setattr(generation, "outside", look)
+        mark = look()
+        generation.advance()
+        return mark
+
+    monkeypatch.setattr(generation, "outside", look_before_the_other)
+
+    assert generation.doubt() == ""
+
+
 def test_an_older_copy_is_doubted_and_doesnt_count_on():
     lived(times=2)
     copied = Generation.objects.get()
